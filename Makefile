@@ -1,0 +1,37 @@
+# make demo   from a fresh machine to counts that can be checked, on bundled sample job boards
+# make test   everything that CI runs: lint, types, taxonomy, tests
+# make setup  .venv with `sought` in it, from the lock file
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test setup lock clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Sought needs Python 3.11, 3.12 or 3.13; say which: make PYTHON=python3.11 ..."; exit 3; }
+	$(PYTHON) -m venv --clear .venv
+	@echo "Installing what Sought rests on (a minute or two)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(BIN)/python -m scripts.demo
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sought taxonomy validate
+	$(BIN)/python -m pytest
+
+# Needs uv (pip install uv). The lock holds versions and hashes, no addresses.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv demo

@@ -1,0 +1,99 @@
+"""Opens the database, SQLite or PostgreSQL, and brings its tables up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+DEFAULT_URL = "sqlite:///sought.db"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used as it is; the message says why and what to do."""
+
+
+def connect(url: str = DEFAULT_URL) -> Engine:
+    """An engine for a SQLAlchemy URL; SQLite in WAL mode with foreign keys on.
+
+    Raises :class:`DatabaseError` where the URL is no database or the database does not answer.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_settings)
+        with engine.connect():
+            return engine
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise DatabaseError(f"SOUGHT_DATABASE_URL is no database URL: {error}") from None
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise DatabaseError(f"the database does not answer: {cause}") from None
+
+
+def _sqlite_settings(connection: sqlite3.Connection, _: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def open_database(url: str = DEFAULT_URL) -> Engine:
+    """Connects, and makes the tables where the database is empty.
+
+    Raises :class:`DatabaseError` where the tables are older or newer than this version's.
+    """
+    engine = connect(url)
+    if not inspect(engine).has_table("alembic_version"):
+        if inspect(engine).has_table("postings"):
+            raise DatabaseError("the database has tables but no version; it was not made by Sought")
+        upgrade(engine)
+    now, head = revision(engine), newest()
+    if now != head:
+        raise DatabaseError(
+            f"the database has version {now}, this Sought needs {head}; run: sought db upgrade"
+        )
+    return engine
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Runs the migrations up to a revision, in one transaction."""
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    """Runs the migrations back to a revision, in one transaction."""
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, to)
+
+
+def revision(engine: Engine) -> str | None:
+    """The version of the database's tables; None where it has none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The version of the tables that this code is written for."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

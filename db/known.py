@@ -1,0 +1,38 @@
+"""The one question that the spiders ask: what is known of this source?"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, select
+
+from db import schema as t
+from db.records import Known, Page, Validators
+
+
+def known(engine: Engine, source: str) -> Known:
+    """The source's open postings, the addresses read with their validators, its last list sizes."""
+    with engine.connect() as connection:
+        open_ids = frozenset(
+            connection.scalars(
+                select(t.postings.c.external_id).where(
+                    t.postings.c.source == source, t.postings.c.closed_on.is_(None)
+                )
+            )
+        )
+        pages = {
+            row.url: Page(
+                row.url,
+                Validators(row.etag, row.last_modified),
+                row.lastmod,
+                tuple(row.external_ids),
+            )
+            for row in connection.execute(select(t.pages).where(t.pages.c.source == source))
+        }
+        counts = tuple(
+            connection.scalars(
+                select(t.crawls.c.postings_seen)
+                .where(t.crawls.c.source == source, t.crawls.c.whole)
+                .order_by(t.crawls.c.started.desc())
+                .limit(10)
+            )
+        )
+    return Known(open_ids, pages, counts)

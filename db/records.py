@@ -1,0 +1,126 @@
+"""What crosses the border into the database: one posting, and what a crawl of a source came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class PayPeriod(StrEnum):
+    """What the figures of advertised pay are per."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Outcome(StrEnum):
+    """How a crawl of one source ended. Only OK and EMPTY saw the whole list."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    PARTIAL = "partial"
+    BLOCKED = "blocked"
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+    CHANGED = "changed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of work. ``state`` is a two-letter code of a US state, DC or a territory, else None.
+
+    ``country`` is an ISO 3166 alpha-2 code, or None where the posting does not tell.
+    """
+
+    city: str | None = None
+    county: str | None = None
+    metro: str | None = None
+    state: str | None = None
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Posting:
+    """One advertisement as its source gives it, cleaned: this is what the spiders hand over.
+
+    ``text`` is plain text, contact details masked at the same length. ``posted_is_first`` is True
+    where the source's date is known to be that of the first publication (Greenhouse's
+    ``first_published``), False where it moves with edits. Pay is in US dollars per ``pay_period``.
+    ``education`` is the lowest level asked for: none, high school, associate, bachelor, master or
+    doctor; None where the posting does not say. ``experience_years`` likewise is the lowest number.
+    """
+
+    source: str
+    external_id: str
+    title: str
+    text: str
+    url: str | None = None
+    employer: str | None = None
+    location: str | None = None
+    places: tuple[Place, ...] = ()
+    remote: bool | None = None
+    posted_on: date | None = None
+    posted_is_first: bool = False
+    valid_through: date | None = None
+    employment_type: str | None = None
+    pay_low: float | None = None
+    pay_high: float | None = None
+    pay_period: PayPeriod | None = None
+    education: str | None = None
+    experience_years: float | None = None
+    openings: int | None = None
+
+
+@dataclass(slots=True)
+class Validators:
+    """What a server gave to ask again politely: sent back as If-None-Match, If-Modified-Since."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """What the database knows of a source before it is crawled: the spiders' one question to it.
+
+    ``open_ids`` are the external ids of its open postings. ``pages`` maps an address that was read
+    to its validators and the external ids that it gave. ``whole_counts`` are the numbers of postings
+    of its last whole crawls, newest first, ten at most.
+    """
+
+    open_ids: frozenset[str] = frozenset()
+    pages: dict[str, Page] = field(default_factory=dict)
+    whole_counts: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Page:
+    """An address as it was last read: its validators, the sitemap's lastmod, what it held."""
+
+    url: str
+    validators: Validators = field(default_factory=Validators)
+    lastmod: str | None = None
+    external_ids: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """What a crawl came to, as the spider judges it.
+
+    ``listed_ids`` are the external ids that the source's list named (whether or not their pages
+    were read again); None where no whole list was seen. ``gone_ids`` answered 404 or 410.
+    ``errors`` counts by kind. ``reason`` is one sentence for the operator.
+    """
+
+    outcome: Outcome
+    reason: str
+    listed_ids: frozenset[str] | None = None
+    gone_ids: frozenset[str] = frozenset()
+    pages: int = 0
+    errors: dict[str, int] = field(default_factory=dict)
+    finished: datetime | None = None

@@ -1,0 +1,309 @@
+"""The tables. Names are fixed by the design; all times are UTC, all dates are calendar dates."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _ref(target: str) -> ForeignKey:
+    return ForeignKey(target, ondelete="CASCADE")
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", String(300), primary_key=True),  # kind/board
+    Column("kind", String(50), nullable=False),
+    Column("board", String(250), nullable=False),
+    Column("employer", Text),
+    Column("url", Text),
+    Column("state", String(2)),
+    Column("cadence_hours", Float, nullable=False),
+    Column("first_whole_crawl", DateTime),
+    Column("last_crawl", DateTime),
+    Column("last_status", String(20)),
+    Column("last_reason", Text),
+)
+
+crawls = Table(
+    "crawls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", _ref("sources.key"), nullable=False, index=True),
+    Column("started", DateTime, nullable=False),
+    Column("finished", DateTime),
+    Column("status", String(20), nullable=False),
+    Column("reason", Text),
+    Column("whole", Boolean, nullable=False, default=False),
+    Column("pages", Integer, nullable=False, default=0),
+    Column("postings_seen", Integer, nullable=False, default=0),
+    Column("postings_new", Integer, nullable=False, default=0),
+    Column("postings_changed", Integer, nullable=False, default=0),
+    Column("postings_closed", Integer, nullable=False, default=0),
+    Column("errors", JSON, nullable=False, default=dict),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("source", _ref("sources.key"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("lastmod", Text),
+    Column("external_ids", JSON, nullable=False),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", _ref("sources.key"), nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("employer", Text),
+    Column("location", Text),
+    Column("state", String(2)),
+    Column("county", Text),
+    Column("metro", Text),
+    Column("country", String(2)),
+    Column("remote", Boolean),
+    Column("posted_on", Date),
+    Column("posted_is_first", Boolean, nullable=False, default=False),
+    Column("valid_through", Date),
+    Column("first_seen", DateTime, nullable=False),
+    Column("last_seen", DateTime, nullable=False),
+    Column("closed_on", Date),
+    Column("closed_reason", Text),
+    Column("missed_lists", Integer, nullable=False, default=0),
+    Column("employment_type", Text),
+    Column("pay_low", Float),
+    Column("pay_high", Float),
+    Column("pay_period", String(10)),
+    Column("education", String(20)),
+    Column("experience_years", Float),
+    Column("openings", Integer),
+    Column("text", Text, nullable=False),
+    Column("content_hash", String(32), nullable=False),
+    Column("job_key", String(32), nullable=False),
+    Column("job_id", BigInteger, index=True),
+    Column("soc", String(7)),
+    Column("career_cluster", Text),
+    Column("career_cluster_confidence", Float),
+    # What the mentions were read from and with: a posting is read anew when one of them moves.
+    Column("read_hash", String(32)),
+    Column("extractor_version", String(40)),
+    Column("taxonomy_version", String(40)),
+    UniqueConstraint("source", "external_id"),
+)
+
+posting_places = Table(
+    "posting_places",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("city", Text),
+    Column("county", Text),
+    Column("metro", Text),
+    Column("state", String(2), index=True),
+    Column("country", String(2)),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("employer", Text),
+    Column("employer_key", Text, index=True),
+    Column("location", Text),
+    Column("new_on", Date, nullable=False),
+    Column("first_seen", DateTime, nullable=False),
+    Column("last_seen", DateTime, nullable=False),
+    Column("closed_on", Date),
+    Column("soc", String(7), index=True),
+    Column("career_cluster", Text),
+    Column("postings", Integer, nullable=False),
+)
+
+# The places that a job counts in: its states, `US` for the nation, `remote`.
+job_areas = Table(
+    "job_areas",
+    metadata,
+    Column("job_id", _ref("jobs.id"), primary_key=True),
+    Column("state", String(6), primary_key=True),
+)
+
+job_credentials = Table(
+    "job_credentials",
+    metadata,
+    Column("job_id", _ref("jobs.id"), primary_key=True),
+    Column("credential_id", String(100), primary_key=True, index=True),
+    Column("requirement", String(12), nullable=False),
+    Column("alone", Boolean, nullable=False),
+    Column("postings", Integer, nullable=False),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("type", String(20), nullable=False),
+    Column("category", String(30), nullable=False),
+    Column("issuer", Text),
+    Column("parent", String(100)),
+    Column("level", Text),
+    Column("states", Text),
+    Column("socs", Text),
+    Column("entry_level", Boolean, nullable=False),
+    Column("taxonomy_version", String(40), nullable=False),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("credential_id", _ref("credentials.id"), primary_key=True),
+    Column("alias", Text, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("ambiguous", Boolean, nullable=False),
+    Column("occupation", Boolean, nullable=False),
+)
+
+credential_clusters = Table(
+    "credential_clusters",
+    metadata,
+    Column("credential_id", _ref("credentials.id"), primary_key=True),
+    Column("career_cluster", Text, primary_key=True),
+    Column("is_primary", Boolean, nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("start_char", Integer, primary_key=True),
+    Column("credential_id", String(100), primary_key=True),
+    Column("end_char", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("requirement", String(12), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("alternatives", Integer),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("extractor_version", String(40), nullable=False),
+    Column("taxonomy_version", String(40), nullable=False),
+    Index(None, "credential_id", "posting_id"),
+)
+
+unlinked = Table(
+    "unlinked",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("start_char", Integer, primary_key=True),
+    Column("end_char", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+demand = Table(
+    "demand",
+    metadata,
+    Column("credential_id", String(100), primary_key=True),
+    Column("career_cluster", String(60), primary_key=True),
+    Column("state", String(6), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("jobs", Integer, nullable=False),
+    Column("active_jobs", Integer, nullable=False),
+    Column("employers", Integer, nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("preferred", Integer, nullable=False),
+    Column("after_hire", Integer, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Column("postings", Integer, nullable=False),
+    Column("largest_employer_share", Float),
+)
+
+# The denominators of demand: all jobs and employers of an occupation in a place and month.
+slices = Table(
+    "slices",
+    metadata,
+    Column("soc", String(7), primary_key=True),
+    Column("state", String(6), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("jobs", Integer, nullable=False),
+    Column("active_jobs", Integer, nullable=False),
+    Column("employers", Integer, nullable=False),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String(2), nullable=False),
+    Column("list_name", Text, nullable=False),
+    Column("list_version", Text),
+    Column("as_of", DateTime, nullable=False),
+    Column("taxonomy_version", String(40), nullable=False),
+)
+
+audit_rows = Table(
+    "audit_rows",
+    metadata,
+    Column("audit_id", _ref("audits.id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("code", Text),
+    Column("listed_name", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("credential_id", String(100)),
+    Column("answer", JSON, nullable=False),
+    Column("decision", Text),
+    Column("decision_reason", Text),
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("host_or_employer", Text, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("asked_on", Date),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("started", DateTime, nullable=False),
+    Column("finished", DateTime),
+    Column("code_version", String(40), nullable=False),
+    Column("extractor_version", String(40), nullable=False),
+    Column("taxonomy_version", String(40), nullable=False),
+    Column("crosswalk_version", String(40), nullable=False),
+    Column("summary", JSON),
+)

@@ -1,0 +1,121 @@
+"""Finds every listed form of a credential in a text, in one pass, and chooses among overlaps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extraction.dictionary import TRIGGERS, Dictionary, Entry
+from extraction.normal import Normal
+
+_TRIGGERS = frozenset(TRIGGERS)
+_HARD_BREAK = re.compile(r"\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])")
+_BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A span of the text and what it may name, each a reading of the same words."""
+
+    start: int
+    end: int
+    entries: list[Entry]
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Found:
+    """What one pass over a text finds; offsets are the text's own."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    headings: list[tuple[int, int, str]] = field(default_factory=list)
+    triggers: list[int] = field(default_factory=list)
+
+
+def find(dictionary: Dictionary, text: str) -> Found:
+    """One pass over ``text``: candidates (longest first, none overlapping), headings, triggers."""
+    normal = Normal(text)
+    form = normal.form
+    found = Found()
+    hits: list[Candidate] = []
+    size = len(form)
+    for pattern, low, high in dictionary.find(form):
+        if pattern in _TRIGGERS:
+            found.triggers.append(normal.start(low))
+        entries = dictionary.entries.get(pattern)
+        kind = dictionary.headings.get(pattern)
+        if entries is None and kind is None:
+            continue
+        start, end = normal.start(low), normal.end(high)
+        if low and form[low - 1] != " " and not _glued_before(text, start, form[low - 1]):
+            continue
+        if high < size and form[high] != " ":
+            if _plural(text, end):
+                pass
+            elif not _glued_after(text, end, form[high]):
+                continue
+        if kind is not None:
+            found.headings.append((start, end, kind))
+        if entries is not None:
+            surface = text[start:end]
+            fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
+            if fitting and not _HARD_BREAK.search(surface):
+                hits.append(Candidate(start, end, fitting))
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    last = -1
+    for hit in hits:
+        if hit.start >= last:
+            found.candidates.append(hit)
+            last = hit.end
+    found.triggers.sort()
+    return found
+
+
+def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Joins ``Basic Life Support (BLS)`` into one span where both parts name the same credential."""
+    out: list[Candidate] = []
+    for candidate in candidates:
+        before = out[-1] if out else None
+        if before is not None and candidate.start - before.end <= 4:
+            shared = {e.credential_id for e in before.entries} & {e.credential_id for e in candidate.entries}
+            gap = text[before.end : candidate.start]
+            if shared and "\n" not in gap and _BETWEEN.fullmatch(gap) and _is_expansion(before, candidate):
+                before.entries = [
+                    e for e in before.entries + candidate.entries if e.credential_id in shared
+                ]
+                before.end = candidate.end
+                if "(" in gap and text[before.end : before.end + 1] == ")":
+                    before.end += 1
+                continue
+        out.append(candidate)
+    return out
+
+
+def _is_expansion(before: Candidate, after: Candidate) -> bool:
+    """One of the two is the acronym of the other, not the same name said twice in a list."""
+    return any(e.acronym for e in before.entries) != any(e.acronym for e in after.entries)
+
+
+def _glued_before(text: str, start: int, previous: str) -> bool:
+    """``requiredCPR``: the word before runs into a capital; ``+`` and ``&`` end a name."""
+    if previous in "+&#":
+        return True
+    return start > 0 and text[start].isupper() and (text[start - 1].islower() or text[start - 1].isdigit())
+
+
+def _glued_after(text: str, end: int, following: str) -> bool:
+    """``CPR certificationMust``: a capital that begins a word right after a lower-case end."""
+    if following in "&#":
+        return True
+    if following == "+":
+        return False
+    return (
+        text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+"
+    ) and text[end].isupper() and text[end + 1 : end + 2].islower()
+
+
+def _plural(text: str, end: int) -> bool:
+    """``CPAs``, ``RN's``: an s and then no letter."""
+    if text[end : end + 1] in ("'", "’"):
+        end += 1
+    return text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum()

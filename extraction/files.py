@@ -1,0 +1,262 @@
+"""Files of postings in, files of mentions out: one line at a time, whatever the size."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extraction.model import Reading
+from extraction.pipeline import Extractor
+from extraction.text import html_to_text, is_html, mask_contacts
+
+BATCH = 1000
+"""Rows held at once of a Parquet file, read or written."""
+LONGEST_FIELD = 50_000_000
+
+
+class FileError(ValueError):
+    """A file cannot be read or written at all; the message says which and what to do."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of an input file: its number from 1, its cells, or why it cannot be used."""
+
+    number: int
+    cells: dict[str, Any]
+    error: str | None = None
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a .jsonl, .csv or .parquet file (.jsonl and .csv also as .gz), in order.
+
+    A row that cannot be read comes with its ``error`` and the others go on. Raises
+    :class:`FileError` where the file is missing, of another format, or broken as a whole.
+    """
+    if not path.exists():
+        raise FileError(f"{path}: there is no such file")
+    suffixes = path.suffixes[-2:]
+    kind = suffixes[-2] if suffixes and suffixes[-1] == ".gz" and len(suffixes) > 1 else path.suffix
+    readers: dict[str, Callable[[Path], Iterator[Row]]] = {
+        ".jsonl": _jsonl,
+        ".ndjson": _jsonl,
+        ".csv": _csv,
+        ".parquet": _parquet,
+    }
+    if kind not in readers:
+        raise FileError(f"{path}: the format is not known; give a .jsonl, .csv or .parquet file")
+    try:
+        yield from readers[kind](path)
+    except (OSError, EOFError, pa.ArrowException, csv.Error) as error:
+        raise FileError(f"{path}: cannot be read to its end: {error}") from None
+
+
+def checked(row: Row) -> Row:
+    """The row with its ``error`` set where ``id`` or ``text`` is missing or of another type."""
+    if row.error is None:
+        for column in ("id", "text"):
+            value = row.cells.get(column)
+            if value is None or (column == "id" and str(value).strip() == ""):
+                row.error = f"the field {column!r} is missing"
+            elif column == "text" and not isinstance(value, str):
+                row.error = f"the field 'text' is a {type(value).__name__}, not a string"
+    return row
+
+
+def plain(text: str) -> tuple[str, bool]:
+    """The text to be read, contact details masked, and whether it was markup.
+
+    Markup becomes plain text; what is plain keeps every character's place.
+    """
+    if is_html(text):
+        return mask_contacts(html_to_text(text)), True
+    return mask_contacts(text), False
+
+
+def as_line(extractor: Extractor, row: Row) -> dict[str, Any]:
+    """What is written for one row: the mentions as the design's format has them, or the error."""
+    posting_id = str(row.cells.get("id", "")) or f"row {row.number}"
+    if checked(row).error is not None:
+        return {"id": posting_id, "error": row.error}
+    text, markup = plain(row.cells["text"])
+    title = row.cells.get("title")
+    reading = extractor.read(text, title if isinstance(title, str) else None)
+    line = {"id": posting_id, **mentions_out(extractor, reading)}
+    return line | {"plain_text": text} if markup else line
+
+
+def mentions_out(extractor: Extractor, reading: Reading) -> dict[str, Any]:
+    """A reading as the design's format of mentions, without the posting's id."""
+    text, credentials = reading.text, extractor.taxonomy.credentials
+    return {
+        "soc": reading.soc,
+        "career_cluster": reading.career_cluster,
+        "career_cluster_confidence": reading.career_cluster_confidence,
+        "mentions": [
+            {
+                "start": m.start,
+                "end": m.end,
+                "text": text[m.start : m.end],
+                "credential": {"id": m.credential_id, "name": credentials[m.credential_id].name},
+                "requirement": m.requirement,
+                "confidence": m.confidence,
+                "sentence": text[m.sentence_start : m.sentence_end],
+                "alternatives": m.alternatives,
+            }
+            for m in reading.mentions
+        ],
+        "unlinked": [{"start": a, "end": b, "text": text[a:b]} for a, b in reading.unlinked],
+    }
+
+
+def extract_files(
+    extractor: Extractor,
+    paths: Iterable[Path],
+    out: Path,
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[int, int]:
+    """Reads every posting of some files and writes a line for each, in order, to ``out``.
+
+    ``out`` is .jsonl or .parquet; it appears whole or not at all. ``progress`` is told the number
+    of rows done. Gives the number of postings and of those with an error.
+    """
+    done = failed = 0
+    fresh = out.with_name(f".{out.name}.part")
+    try:
+        with _writer(out, fresh) as write:
+            for path in paths:
+                for row in read_rows(path):
+                    line = as_line(extractor, row)
+                    failed += "error" in line
+                    write(line)
+                    done += 1
+                    if done % 100 == 0:
+                        progress(done)
+        os.replace(fresh, out)
+    except OSError as error:
+        raise FileError(f"{out}: cannot be written: {error.strerror}") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    progress(done)
+    return done, failed
+
+
+def _open(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
+    return path.open(encoding="utf-8-sig", errors="replace", newline="")
+
+
+def _jsonl(path: Path) -> Iterator[Row]:
+    with _open(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                cells = json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                what = getattr(error, "msg", "nested too deep")
+                yield Row(number, {}, f"the line is not JSON: {what}")
+                continue
+            if not isinstance(cells, dict):
+                yield Row(number, {}, "the line is not a JSON object")
+                continue
+            yield Row(number, cells)
+
+
+def _csv(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_FIELD)
+    with _open(path) as file:
+        reader = csv.DictReader(file)
+        for number, cells in enumerate(reader, 1):
+            if None in cells:
+                yield Row(number, {}, "the row has more cells than the header")
+                continue
+            yield Row(number, {key: value or None for key, value in cells.items()})
+
+
+def _parquet(path: Path) -> Iterator[Row]:
+    number = 0
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=BATCH):
+            for cells in batch.to_pylist():
+                number += 1
+                yield Row(number, cells)
+
+
+_MENTION = pa.struct(
+    [
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("text", pa.string()),
+        ("credential", pa.struct([("id", pa.string()), ("name", pa.string())])),
+        ("requirement", pa.string()),
+        ("confidence", pa.float64()),
+        ("sentence", pa.string()),
+        ("alternatives", pa.int64()),
+    ]
+)
+_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("soc", pa.string()),
+        ("career_cluster", pa.string()),
+        ("career_cluster_confidence", pa.float64()),
+        ("mentions", pa.list_(_MENTION)),
+        (
+            "unlinked",
+            pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])),
+        ),
+        ("plain_text", pa.string()),
+        ("error", pa.string()),
+    ]
+)
+
+
+class _writer:
+    """Opens a fresh file by the ending of the final one and gives the function that writes a line."""
+
+    def __init__(self, out: Path, fresh: Path) -> None:
+        if out.suffix not in (".jsonl", ".parquet"):
+            raise FileError(f"{out}: the output is .jsonl or .parquet")
+        self._parquet = out.suffix == ".parquet"
+        self._fresh = fresh
+        self._rows: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Callable[[dict[str, Any]], None]:
+        self._fresh.parent.mkdir(parents=True, exist_ok=True)
+        if self._parquet:
+            self._table = pq.ParquetWriter(self._fresh, _SCHEMA)
+            return self._hold
+        self._file = self._fresh.open("w", encoding="utf-8", errors="surrogateescape", newline="\n")
+        return lambda line: void(self._file.write(json.dumps(line, ensure_ascii=False) + "\n"))
+
+    def _hold(self, line: dict[str, Any]) -> None:
+        self._rows.append(line)
+        if len(self._rows) == BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._table.write_table(pa.Table.from_pylist(self._rows, _SCHEMA))
+            self._rows.clear()
+
+    def __exit__(self, *_: object) -> None:
+        if self._parquet:
+            self._flush()
+            self._table.close()
+        else:
+            self._file.close()
+
+
+def void(_: object) -> None:
+    """Takes a value and gives nothing."""

@@ -1,0 +1,93 @@
+"""The headings under which postings write what they ask for, and what each means."""
+
+from __future__ import annotations
+
+REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = "required", "preferred", "duties", "benefits", "about"
+
+_PHRASES = {
+    REQUIRED: """
+        requirements; minimum requirements; job requirements; position requirements; key requirements
+        basic requirements; additional requirements; special requirements; other requirements
+        requirements minimum qualifications; required qualifications; minimum qualifications
+        basic qualifications; qualifications; job qualifications; position qualifications
+        your qualifications; essential qualifications; necessary qualifications; core qualifications
+        qualifications and requirements; qualifications requirements; qualifications and skills
+        qualifications & requirements; qualifications and experience; education and experience
+        education & experience; education experience; experience and education
+        skills and qualifications; skills & qualifications; skills and experience; required skills
+        required skills and experience; required experience; required education; required education and experience
+        minimum education; minimum experience; what you need; what youll need; what you will need
+        what you bring; what youll bring; what you will bring; what you bring to the table
+        what youll bring to the team; must haves; must have; you have; you must have; who you are
+        you are; you will have; youll have; what you have; what it takes; what we need
+        what were looking for; what we are looking for; who were looking for; who we are looking for
+        were looking for; we are looking for; what we look for; about you; your background
+        your experience; candidate profile; ideal candidate; the ideal candidate; to qualify
+        how to qualify; who may apply; eligibility; eligibility requirements; conditions of employment
+        knowledge skills and abilities; knowledge skills abilities; licenses; license; licensure
+        licenses certifications; licenses and certifications; licenses & certifications; certifications
+        certification; certifications licenses; certifications and licenses; certifications & licenses
+        certificates licenses registrations; certificates and licenses; certificates licenses
+        certification licensure; licensure certification; licensure certifications; license certification
+        licensing; licensing certification; licensure registration certification; registration
+        required licenses; required certifications; required licenses and certifications
+        required licensure; required certifications licenses; special licenses; credentials
+        selection criteria; prerequisites; job specifications; specifications; the requirements
+        screen in requirements; to be considered; to be successful; skills required
+        qualification requirements; specialized experience; minimum requirement; minimum
+        what you will need to succeed; bring this with you; the basics; the must haves
+        youre a fit if; you might be a fit if; this job is for you if; minimum quals; license requirements
+    """,
+    PREFERRED: """
+        preferred qualifications; preferred skills; preferred; preferred experience; preferred education
+        preferred requirements; preferred certifications; preferred licenses; preferred licensure
+        preferred licenses and certifications; preferred skills and experience; desired qualifications
+        preferred education and experience; preferred knowledge; preferred candidates
+        desired skills; desired; desired experience; desirable; desirable qualifications; desirables
+        nice to have; nice to haves; nice to have skills; good to have; bonus points; bonus points if
+        bonus; bonus skills; bonus qualifications; pluses; a plus; plus; extra credit; extras; assets
+        ideal qualifications; what will set you apart; what sets you apart; stand out; the nice to haves
+        additional desirable qualifications; preferred but not required; helpful; helpful but not required
+        we would love it if you have; wed love it if; it would be great if; even better; even better if
+        icing on the cake; not required but nice
+    """,
+    DUTIES: """
+        responsibilities; key responsibilities; primary responsibilities; job responsibilities
+        duties; job duties; major duties; essential duties; essential functions; duties and responsibilities
+        essential duties and responsibilities; essential job functions; roles and responsibilities
+        what you will do; what youll do; what you will be doing; what youll be doing; your responsibilities
+        job description; position summary; position overview; job summary; summary; overview; the role
+        your role; about the role; about the job; about the position; day to day; a day in the life
+        the job; the work; the opportunity; your day; how you will spend your day; scope of work
+        role; role overview; role description; essential responsibilities; general duties; in this role
+        in this role you will; you will; your impact; what the job is
+    """,
+    BENEFITS: """
+        benefits; perks; what we offer; we offer; what we offer you; compensation and benefits
+        compensation & benefits; benefits and perks; perks and benefits; pay and benefits; pay & benefits
+        why join us; why work here; why work with us; why us; our benefits; compensation; pay; pay range
+        salary; salary range; total rewards; what you get; what youll get; what youll love; our perks
+        pay benefits; benefits include; what is in it for you; whats in it for you; rewards; hours and pay
+        the perks; the package; schedule and pay; wage; wages; pay scale; sign on bonus; job type
+    """,
+    ABOUT: """
+        about us; about the company; about our company; who we are; our company; company overview
+        company description; our mission; our story; about the team; our team; the team; our values
+        equal opportunity employer; equal employment opportunity; eeo; eeo statement; eoe; how to apply
+        to apply; application process; application instructions; next steps; disclaimer; notice
+        work environment; working conditions; physical demands; physical requirements; additional information
+        other information; required documents; how you will be evaluated; evaluations; contact; location
+        where you will work; where youll work; hours; schedule; shift
+    """,
+}  # fmt: skip
+
+
+def headings() -> dict[str, str]:
+    """Each heading in the taxonomy's normal form, with its kind."""
+    return {
+        phrase.strip(): kind
+        for kind, block in _PHRASES.items()
+        for line in block.split("\n")
+        for phrase in line.split(";")
+        if phrase.strip()
+    }

@@ -1,0 +1,106 @@
+"""Links names that are not listed letter by letter: misspelled words, other word order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from extraction.candidates import Candidate
+from extraction.dictionary import Dictionary, Entry
+from taxonomy.normalize import normalize
+
+LEAST = 90.0
+"""The least rapidfuzz ratio (0 to 100) of a link; digits and levels must be equal besides."""
+SHORTEST_WORD = 5
+"""Words shorter than this are never repaired: one edit makes another word of them."""
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z&'’+-]*|\d+")
+GENERIC = frozenset(
+    """certified certification certifications certificate certificates certifcate license licenses licensed
+    licensure registered registration endorsement endorsements credential credentials card cards permit
+    the a an of in or and with for to state valid current active national professional required
+    preferred must be have any all other relevant applicable appropriate related technician specialist
+    provider training course program exam board""".split()
+)  # fmt: skip
+
+
+class Linker:
+    """Fuzzy linking over the forms of a dictionary; built once, then :meth:`link` a window."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._by_word: dict[str, list[str]] = {}
+        for form, entries in dictionary.entries.items():
+            if all(e.acronym or e.ambiguous for e in entries) or len(form) < 8:
+                continue
+            for word in set(form.split()) - GENERIC:
+                self._by_word.setdefault(word, []).append(form)
+        self._deletions: dict[str, set[str]] = {}
+        for word in dictionary.vocabulary:
+            if len(word) >= SHORTEST_WORD and word.isalpha():
+                for short in _shorter(word):
+                    self._deletions.setdefault(short, set()).add(word)
+
+    def repair(self, word: str) -> str | None:
+        """The one word of the taxonomy that is a single edit away, or None.
+
+        A word of the taxonomy itself is never repaired.
+        """
+        word = word.lower()
+        if len(word) < SHORTEST_WORD or not word.isalpha() or word in self._dictionary.vocabulary:
+            return None
+        near = {
+            known
+            for short in _shorter(word)
+            for known in self._deletions.get(short, ())
+            if DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
+        }
+        return near.pop() if len(near) == 1 else None
+
+    def misspelled(self, text: str, start: int, end: int) -> Iterator[Candidate]:
+        """The candidates of a sentence that appear once its misspelled words are repaired."""
+        words = list(_WORD.finditer(text, start, end))
+        fixed = [self.repair(w.group()) for w in words]
+        for index, repaired in enumerate(fixed):
+            if repaired is None:
+                continue
+            best = None
+            for low in range(max(0, index - 4), index + 1):
+                for high in range(index + 1, min(len(words), index + 6) + 1):
+                    form = normalize(" ".join(fixed[i] or words[i].group() for i in range(low, high)))
+                    entries = [
+                        e for e in self._dictionary.entries.get(form, ()) if not e.acronym and not e.ambiguous
+                    ]
+                    if entries and (best is None or high - low > best[1] - best[0]):
+                        best = low, high, entries
+            if best:
+                yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
+
+    def link(self, phrase: str) -> tuple[list[Entry], float] | None:
+        """The credentials whose form is nearest to a phrase, with the ratio; None where none is near."""
+        wanted = normalize(phrase)
+        words = set(wanted.split()) - GENERIC
+        if not words:
+            return None
+        rare = sorted(words, key=lambda word: len(self._by_word.get(word, ())) or 10**6)[:2]
+        best, score = None, LEAST
+        for form in {form for word in rare for form in self._by_word.get(word, ())}:
+            if abs(len(form) - len(wanted)) > 8 or _levels(form) != _levels(wanted):
+                continue
+            ratio = max(fuzz.ratio(wanted, form), fuzz.token_sort_ratio(wanted, form))
+            if ratio >= score and words == (set(form.split()) - GENERIC) | (words & GENERIC):
+                best, score = form, ratio
+        if best is None:
+            return None
+        return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
+
+
+def _shorter(word: str) -> set[str]:
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _levels(form: str) -> list[str]:
+    return sorted(w for w in form.split() if len(w) == 1 or any(c.isdigit() for c in w) or set(w) <= set("iv"))

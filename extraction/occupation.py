@@ -1,0 +1,118 @@
+"""A posting's occupation from its title, and its Career Cluster from that."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from taxonomy.model import Taxonomy
+from taxonomy.normalize import normalize
+
+LEAST = 0.5
+"""The least confidence at which an occupation is given at all; below, it is honestly unknown."""
+
+_NOISE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|\$[\d,.]+k?\b.*$|#\S+|\b(?:req|requisition|job)\s*(?:id|#|no)?\s*[:#]?\s*[\w-]*\d[\w-]*"
+    r"|\bjob in\b.*$|\bin [A-Z][a-z]+,? [A-Z]{2}\b.*$|!+",
+    re.IGNORECASE,
+)
+_AFTER_DASH = re.compile(r"\s+[-–—|@]\s+|\s*[:;*]\s*|,\s+")
+_DROP = frozenset(
+    """senior sr junior jr lead i ii iii iv v 1 2 3 4 5 entry level mid full part time ft pt prn per diem
+    temporary temp seasonal contract contractor permanent remote hybrid onsite on site night nights day days
+    evening evenings weekend weekends shift shifts 1st 2nd 3rd first second third overnight overnights am pm
+    sign bonus hiring immediate immediately now urgent urgently needed wanted experienced certified licensed
+    bilingual spanish travel local regional new grad opening openings opportunity job position paid flexible
+    trainee apprentice associate intern internship staff principal chief head usa us""".split()
+)  # fmt: skip
+_PLURALS = {"nurses": "nurse", "drivers": "driver", "technicians": "technician", "teachers": "teacher",
+            "assistants": "assistant", "representatives": "representative", "managers": "manager",
+            "engineers": "engineer", "operators": "operator", "mechanics": "mechanic"}  # fmt: skip
+
+
+class Occupations:
+    """The table of titles, ready to be asked; built once from the taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._titles: dict[str, str] = {}
+        for soc, occupation in taxonomy.occupations.items():
+            if not occupation.is_oews_group:
+                for part in _official(occupation.title):
+                    self._titles.setdefault(part, soc)
+        self._titles |= taxonomy.titles
+        self._by_last: dict[str, list[str]] = {}
+        for title in self._titles:
+            self._by_last.setdefault(title.split()[-1], []).append(title)
+
+    def soc(self, title: str | None) -> tuple[str | None, float]:
+        """The SOC 2018 code of a title as an employer writes it, with a confidence of 0 to 1.
+
+        Whole titles first, then the longest known title inside it (the last where two are as
+        long), then a near one with the same last word. ``(None, 0.0)`` where none is sure enough.
+        """
+        if not title:
+            return None, 0.0
+        whole = _words(_NOISE.sub(" ", title))
+        parts = [whole, *(_words(part) for part in _AFTER_DASH.split(_NOISE.sub(" ", title)))]
+        for words in parts:
+            for each in (words, [w for w in words if w not in _DROP]):
+                soc = self._titles.get(" ".join(each))
+                if soc:
+                    return soc, 0.95
+        best: tuple[str, float] | None = None
+        for words in (parts[1] if len(parts) > 1 else whole, whole):
+            found = self._inside(words)
+            if found and (best is None or found[1] > best[1]):
+                best = found
+        if best is None:
+            best = self._near([w for w in (parts[1] if len(parts) > 1 else whole) if w not in _DROP])
+        return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
+
+    def _inside(self, words: list[str]) -> tuple[str, float] | None:
+        kept = [w for w in words if w not in _DROP] or words
+        for size in range(min(6, len(kept)), 0, -1):
+            for low in range(len(kept) - size, -1, -1):
+                soc = self._titles.get(" ".join(kept[low : low + size]))
+                if soc:
+                    at_end = low + size == len(kept)
+                    return soc, (0.85 if size > 1 else 0.65) - (0.0 if at_end else 0.1)
+        return None
+
+    def _near(self, words: list[str]) -> tuple[str, float] | None:
+        if len(words) < 2:
+            return None
+        wanted = " ".join(words)
+        scored = [
+            (fuzz.token_sort_ratio(wanted, title), title) for title in self._by_last.get(words[-1], ())
+        ]
+        score, title = max(scored, default=(0.0, ""))
+        return (self._titles[title], round(score / 150, 3)) if score >= 80 else None
+
+    def career_cluster(self, soc: str | None) -> str | None:
+        """The primary Career Cluster of an occupation, by the crosswalk of Advance CTE."""
+        occupation = self._taxonomy.occupations.get(soc or "")
+        return occupation.career_clusters[0] if occupation and occupation.career_clusters else None
+
+
+def _words(title: str) -> list[str]:
+    return [_PLURALS.get(word, word) for word in normalize(title).split()]
+
+
+def _official(title: str) -> list[str]:
+    """The singular forms of an official title: ``Registered Nurses`` gives ``registered nurse``."""
+    if "," in title or "All Other" in title:
+        return []
+    out = []
+    for part in re.split(r" and ", title):
+        words = normalize(part).split()
+        if len(words) < 2 and " and " in title:
+            continue
+        last = words[-1]
+        if last.endswith("ies"):
+            last = last[:-3] + "y"
+        elif last.endswith("s") and not last.endswith("ss"):
+            last = last[:-1]
+        out.append(" ".join([*words[:-1], last]))
+    return out

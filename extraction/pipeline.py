@@ -1,0 +1,159 @@
+"""The stages in their order, over plain text; and the same as components of a spaCy pipeline."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extraction import lists, sense, unlinked
+from extraction.candidates import Candidate, find, merge_expansions
+from extraction.dictionary import Dictionary
+from extraction.linking import Linker
+from extraction.model import Mention, Reading
+from extraction.occupation import Occupations
+from extraction.requirement import Requirements
+from extraction.sections import Sections
+from extraction.sentences import sentence
+from taxonomy.load import load
+from taxonomy.model import Taxonomy
+
+
+class Extractor:
+    """Reads postings: text to mentions, title to occupation and Career Cluster.
+
+    Building one takes under a second; :meth:`read` may then be called for any number of texts.
+    """
+
+    def __init__(self, taxonomy: Taxonomy | None = None, nlp: Language | None = None) -> None:
+        self.taxonomy = taxonomy or load()
+        self.dictionary = Dictionary(self.taxonomy)
+        self.linker = Linker(self.dictionary)
+        self.occupations = Occupations(self.taxonomy)
+        self.requirements = Requirements(nlp or spacy.blank("en"))
+
+    def read(self, text: str, title: str | None = None) -> Reading:
+        """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""
+        reading = Reading(text)
+        reading.soc, confidence = self.occupations.soc(title)
+        reading.career_cluster = self.occupations.career_cluster(reading.soc)
+        reading.career_cluster_confidence = confidence if reading.career_cluster else 0.0
+        if text.strip():
+            self.find_mentions(reading)
+        return reading
+
+    def find_mentions(self, reading: Reading) -> None:
+        """Stages candidates, linking, sense and requirement: fills mentions and unlinked spans."""
+        text = reading.text
+        found = find(self.dictionary, text)
+        if not found.candidates and not found.triggers:
+            return
+        sections = Sections(text, found.headings)
+        candidates = merge_expansions(text, found.candidates)
+        candidates = lists.expand(self.dictionary, text, candidates)
+        candidates = self._fuzzy(text, candidates, found.triggers)
+        sure = frozenset(
+            c.entries[0].credential_id
+            for c in candidates
+            if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
+        )
+        for candidate in candidates:
+            bounds = sentence(text, candidate.start, candidate.end)
+            entry = sense.judge(self.taxonomy, text, candidate, bounds, sections, sure, reading.soc)
+            if entry is None:
+                continue
+            start, end, credential = lists.refine_level(
+                self.taxonomy, text, candidate.start, candidate.end, entry.credential_id
+            )
+            if reading.mentions and start < reading.mentions[-1].end:
+                continue
+            reading.mentions.append(
+                Mention(
+                    start, end, credential, round(candidate.confidence * (0.8 if entry.ambiguous else 1.0), 3),
+                    sentence_start=min(bounds[0], start), sentence_end=max(bounds[1], end),
+                    ambiguous=entry.ambiguous, occupation=entry.occupation,
+                )
+            )  # fmt: skip
+        self.requirements.judge(text, reading.mentions, sections)
+        taken = [(m.start, m.end) for m in reading.mentions]
+        for trigger in found.triggers:
+            low, high = sentence(text, trigger, trigger + 1)
+            reading.unlinked += unlinked.spans(text, low, high, taken + reading.unlinked)
+        reading.unlinked.sort()
+
+    def _fuzzy(self, text: str, candidates: list[Candidate], triggers: list[int]) -> list[Candidate]:
+        """Adds what is misspelled or in another order, in sentences around trigger words."""
+        added: list[Candidate] = []
+        seen: set[tuple[int, int]] = set()
+        for trigger in triggers:
+            low, high = sentence(text, trigger, trigger + 1)
+            if (low, high) in seen:
+                continue
+            seen.add((low, high))
+            added += self.linker.misspelled(text, low, high)
+            taken = [(c.start, c.end) for c in [*candidates, *added]]
+            for start, end in unlinked.spans(text, low, high, taken):
+                linked = self.linker.link(text[start:end])
+                if linked and linked[0]:
+                    added.append(Candidate(start, end, linked[0], round(linked[1] / 100 * 0.9, 3)))
+        out = list(candidates)
+        for new in added:
+            # A repaired name that holds an exact one is the longer reading of the same words.
+            over = [c for c in out if c.start < new.end and new.start < c.end]
+            if all(new.start <= c.start and c.end <= new.end and new.end - new.start > c.end - c.start for c in over):
+                out = [c for c in out if c not in over] + [new]
+        return sorted(out, key=lambda c: c.start)
+
+
+class _Component:
+    """What the spaCy components share: one reading a document, kept in ``doc._.sought``."""
+
+    def __init__(self, nlp: Language) -> None:
+        if not Doc.has_extension("sought"):
+            Doc.set_extension("sought", default=None)
+            Doc.set_extension("title", default=None)
+        self.extractor = Extractor(nlp=nlp)
+
+    def reading(self, doc: Doc) -> Reading:
+        if doc._.sought is None:
+            doc._.sought = Reading(doc.text)
+        reading: Reading = doc._.sought
+        return reading
+
+
+class CredentialComponent(_Component):
+    """Finds credentials: ``doc.spans["credentials"]``, each span's label the credential's id."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = self.reading(doc)
+        self.extractor.find_mentions(reading)
+        spans = [
+            doc.char_span(m.start, m.end, label=m.credential_id, alignment_mode="expand")
+            for m in reading.mentions
+        ]
+        doc.spans["credentials"] = [span for span in spans if span is not None]
+        return doc
+
+
+class OccupationComponent(_Component):
+    """Finds the occupation of ``doc._.title`` and its Career Cluster, into ``doc._.sought``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = self.reading(doc)
+        occupations = self.extractor.occupations
+        reading.soc, confidence = occupations.soc(doc._.title)
+        reading.career_cluster = occupations.career_cluster(reading.soc)
+        reading.career_cluster_confidence = confidence if reading.career_cluster else 0.0
+        return doc
+
+
+@Language.factory("sought_credentials")
+def make_credentials(nlp: Language, name: str) -> CredentialComponent:
+    """The factory of the component that finds credentials."""
+    return CredentialComponent(nlp)
+
+
+@Language.factory("sought_occupation")
+def make_occupation(nlp: Language, name: str) -> OccupationComponent:
+    """The factory of the component that finds the occupation; put it first, it helps the sense."""
+    return OccupationComponent(nlp)

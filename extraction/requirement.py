@@ -1,0 +1,275 @@
+"""How a credential is asked for: required, preferred, after hire, mentioned, not required.
+
+Cue words are found by a spaCy :class:`~spacy.matcher.Matcher` over the sentence; each mention takes
+the cue whose scope it stands in, and the kind of its section where no cue reaches it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED
+from extraction.model import Mention, Requirement
+from extraction.sections import Sections
+
+AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
+
+
+def _words(phrase: str) -> list[dict[str, object]]:
+    """A pattern for a phrase: words in lower case, ``a|b`` for either, ``#`` for a number."""
+    out: list[dict[str, object]] = []
+    for word in phrase.split():
+        if word == "#":
+            out.append({"IS_ALPHA": False, "LIKE_NUM": True})
+        elif word == "*":
+            out.append({"OP": "?"})
+        else:
+            out.append({"LOWER": {"IN": word.split("|")}})
+    return out
+
+
+_CUES: dict[str, list[str]] = {
+    AFTER: [
+        "within|in * #|one|two|three|four|six|nine|twelve|ninety|thirty|sixty|eighteen * days|day|months|month|weeks|week|years|year",
+        "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
+        "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
+        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|pass",
+        "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
+        "or obtain|acquire|get", "or the ability", "or ability", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
+        "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
+        "training provided", "training is provided", "provided upon|after|by|at|during", "paid|free|company-paid training", "during orientation|probation|training|onboarding",
+        "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train",
+        "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
+        "if not|currently * certified|licensed", "probationary period", "we|will pay for|your", "to obtain|acquire|earn",
+    ],
+    PLUS: [
+        "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
+        "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "we would love", "love to see", "pluses",
+    ],
+    NOT: [
+        "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
+        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "without a|an", "not a requirement", "isn't|aren't required|needed|necessary",
+        "instead of", "exempt from",
+    ],
+    MUST: [
+        "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
+        "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
+        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
+    ],
+    TALK: [
+        "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
+        "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
+        "pay|differential|stipend|premium for", "renewals", "exam fees", "fees",
+    ],
+}  # fmt: skip
+
+_CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
+_LIST_GAP = re.compile(
+    r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
+    r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"[\s,)]*(?:,\s*)?\b(?:or|and/or)\b\s*(?:an?\s|the\s|current\s|valid\s|equivalent\s|state\s|other\s)*[(]?", re.IGNORECASE)
+_EQUIVALENT = re.compile(r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:one (?:or more )?of the following|any of the following|one of(?: these| the)?|either|at least one(?: of)?|such as|any one of)\b",
+    re.IGNORECASE,
+)
+_AFTER_HIRE_AT_ONCE = re.compile(r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start)|at hire|on hire|before (?:hire|start)\w*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word or phrase at offsets of the text, and what it says."""
+
+    start: int
+    end: int
+    says: str
+
+
+class Requirements:
+    """The stage that says how each mention of a text is asked for."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._make_doc = nlp.make_doc
+        self._matcher = Matcher(nlp.vocab)
+        for says, phrases in _CUES.items():
+            self._matcher.add(says, [_words(phrase) for phrase in phrases], greedy="LONGEST")
+
+    def cues(self, sentence: str, offset: int = 0) -> list[Cue]:
+        """The cues of a sentence in their order; ``offset`` is where it begins in the text."""
+        doc: Doc = self._make_doc(sentence)
+        found = []
+        for name, first, last in self._matcher(doc):
+            span = doc[first:last]
+            found.append(Cue(offset + span.start_char, offset + span.end_char, doc.vocab.strings[name]))
+        found.sort(key=lambda cue: (cue.start, -cue.end))
+        out: list[Cue] = []
+        for cue in found:
+            inside = [c for c in out if c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS)]
+            if not inside:
+                out.append(cue)
+        return out
+
+    def judge(self, text: str, mentions: list[Mention], sections: Sections) -> None:
+        """Sets ``requirement`` and ``alternatives`` of every mention; they come in text order."""
+        groups = 0
+        index = 0
+        while index < len(mentions):
+            bounds = mentions[index].sentence_start, mentions[index].sentence_end
+            same = [m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]]
+            low = min(m.sentence_start for m in same)
+            high = max(max(m.sentence_end, m.end) for m in same)
+            cues = self.cues(text[low:high], low)
+            cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
+            for n, mention in enumerate(same):
+                mention.requirement = _requirement(text, same, n, cues, (low, high), sections)
+            groups = _alternatives(text, same, (low, high), groups)
+            index += len(same)
+
+
+def _requirement(
+    text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int], sections: Sections
+) -> Requirement:
+    said = _after(text, mentions, n, cues, bounds)
+    if said is None:
+        said = _before(text, mentions, n, cues, bounds)
+    section = sections.kind(mentions[n].start)
+    heading = sections.heading_before(mentions[n].start)
+    if said == MUST and section == PREFERRED and not _strong(text, bounds):
+        said = PLUS
+    if said is not None:
+        if said == MUST and section in (BENEFITS, ABOUT) and not _strong(text, bounds):
+            return "mentioned"
+        return said  # type: ignore[return-value]
+    if section == PREFERRED:
+        return "preferred"
+    if section in (BENEFITS, ABOUT):
+        return "mentioned" if heading and mentions[n].start - heading.end < 1500 else "required"
+    if section == DUTIES and heading and not _possession(text, mentions[n], bounds):
+        return "mentioned"
+    return "required"
+
+
+def _after(
+    text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int]
+) -> str | None:
+    """What stands after a mention and before the next: ``CPR required``, ``BLS within 90 days``.
+
+    Where only a list goes on up to the next mention, what is said of that one holds here too.
+    """
+    mention = mentions[n]
+    following = mentions[n + 1] if n + 1 < len(mentions) else None
+    stop = following.start if following else bounds[1]
+    clause = _CLAUSE.search(text, mention.end, stop)
+    limit = clause.start() if clause else stop
+    # `X required; or able to obtain`, `X preferred but not required` belong together.
+    if clause and re.match(r";?\s*or\s+(?:be\s+)?(?:able|ability|willing)", text[clause.start() : clause.start() + 40]):
+        limit = stop
+    inside = [c for c in cues if mention.end <= c.start < limit]
+    if following and inside:
+        # A cue right before the next mention (`CPR and preferred BLS`, `CPR, valid license`) is
+        # that one's: unless a comma or a joining word parts the cue from it.
+        between = [c for c in inside if not re.fullmatch(r"\W*(?:an?\s|the\s)?", text[c.end : following.start])
+                   or c.says == MUST and re.match(r"\s*(?:is |are )?(?:required|needed|mandatory|a must)", text[mention.end : c.end])]
+        inside = between
+    said = _weigh(text, inside, mention)
+    if said is not None:
+        return said
+    if following and not clause and _LIST_GAP.fullmatch(text[mention.end : following.start]):
+        return _after(text, mentions, n + 1, cues, bounds)
+    return None
+
+
+def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
+    says = {cue.says for cue in cues}
+    if not says:
+        return None
+    if AFTER in says:
+        first = min(c.start for c in cues if c.says == AFTER)
+        at_once = _AFTER_HIRE_AT_ONCE.search(text, mention.end, first + 30)
+        if not at_once:
+            return AFTER
+        says.discard(AFTER)
+    if PLUS in says:
+        return PLUS
+    if NOT in says:
+        return NOT
+    if TALK in says and MUST not in says:
+        return TALK
+    return MUST if MUST in says or says == set() else None
+
+
+def _before(
+    text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int]
+) -> str | None:
+    """The nearest thing said before a mention in its clause that no mention between took for itself."""
+    mention = mentions[n]
+    low = bounds[0]
+    for clause in _CLAUSE.finditer(text, bounds[0], mention.start):
+        low = clause.end()
+    reach = [c for c in cues if low <= c.start and c.end <= mention.start]
+    for cue in reversed(reach):
+        owner = next((m for m in reversed(mentions[:n]) if m.end <= cue.start), None)
+        if owner is not None and cue.says in (MUST, PLUS, NOT):
+            # `A required, B`: the cue closes A. `A, preferred B`: nothing parts cue and B.
+            if re.match(r"\W*(?:is |are )?(?:strongly |highly )?$", text[owner.end : cue.start], re.IGNORECASE) and re.match(
+                r"\s*[,;.)]", text[cue.end : cue.end + 3]
+            ):
+                continue
+        if cue.says == AFTER and re.match(r"(?:\w+\W+){9,}", text[cue.end : mention.start]):
+            continue
+        if cue.says == NOT and len(text[cue.end : mention.start]) > 40:
+            continue
+        if cue.says == MUST:
+            earlier = [c for c in reach if c.end <= cue.start and c.says in (AFTER, PLUS, TALK)]
+            if earlier and cue.start - earlier[-1].end < 30 and text[cue.start : cue.end].lower() in (
+                "valid", "current", "active", "maintain", "hold", "possess", "minimum", "unrestricted", "proof of",
+            ):
+                return earlier[-1].says
+        return cue.says
+    no = re.search(r"\b(?:no|without an?)\s+(?:\w+\s+){0,2}$", text[max(low, mention.start - 40) : mention.start], re.IGNORECASE)
+    return NOT if no else None
+
+
+def _strong(text: str, bounds: tuple[int, int]) -> bool:
+    return bool(re.search(r"\b(?:must|required|mandatory)\b", text[bounds[0] : bounds[1]], re.IGNORECASE))
+
+
+def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """Whether a duty asks to have the credential, or the sentence is but its name."""
+    before = text[bounds[0] : mention.start]
+    return len(before) < 12 or bool(
+        re.search(r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b", before, re.IGNORECASE)
+    )
+
+
+def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], groups: int) -> int:
+    """Numbers the groups of which any one will do; gives the last number used."""
+    runs: list[list[Mention]] = []
+    for mention in mentions:
+        if runs:
+            gap = text[runs[-1][-1].end : mention.start]
+            if len(gap) < 40 and (_LIST_GAP.fullmatch(gap) or _OR.search(gap) and len(gap) < 25):
+                runs[-1].append(mention)
+                continue
+        runs.append([mention])
+    for run in runs:
+        gaps = [text[a.end : b.start] for a, b in zip(run, run[1:], strict=False)]
+        one_of = _ONE_OF.search(text, bounds[0], run[0].start)
+        last_or = bool(gaps) and bool(re.search(r"\bor\b", gaps[-1], re.IGNORECASE)) and not re.search(
+            r"\band\b(?!/or)", " ".join(gaps), re.IGNORECASE
+        )
+        occupations = bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
+        equivalent = len(run) == 1 and _EQUIVALENT.match(text[run[0].end : run[0].end + 60])
+        if len(run) > 1 and (one_of or last_or or occupations) or equivalent:
+            groups += 1
+            for mention in run:
+                mention.alternatives = groups
+    return groups

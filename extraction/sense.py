@@ -1,0 +1,137 @@
+"""Judges whether a form that may mean something else names the credential here."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.candidates import Candidate
+from extraction.dictionary import Entry
+from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
+from extraction.sections import Sections
+from taxonomy.model import Taxonomy
+
+_CREDENTIAL_WORD = re.compile(
+    r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
+    re.IGNORECASE,
+)
+# What asks the applicant for a status, before or after the name of an occupation.
+_ASKED_BEFORE = re.compile(
+    r"(?:\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
+    r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
+    r"graduate|state|eligib\w+|obtain\w*|multi-?state|compact|one of|seeking|degree)\b|:)[^.;\n]{0,90}$",
+    re.IGNORECASE,
+)
+_ASKED_AFTER = re.compile(
+    r"^[\s,()'’s-]{0,4}(?:[A-Z/&+,\s]{0,30})?(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|needed|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"designation|mandatory|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
+    r"^[^.;\n]{0,60}\b(?:required|preferred|a plus|desired)\b",
+    re.IGNORECASE,
+)
+_JOB_NAME = re.compile(
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist\w*|support\w*|supervis\w+|"
+    r"under|from|to|of|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
+    r"(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_JOB_AFTER = re.compile(
+    r"^\s*(?:s\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
+    r"works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
+    re.IGNORECASE,
+)
+# Names that an employer bears, not the applicant.
+_EMPLOYERS_OWN = re.compile(
+    r"\b(?:we are|we’re|we're|is an?|our (?:facility|plant|hospital|company|shop|center|lab\w*) is|accredited by|company is|"
+    r"fully|as an?)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OWN_AFTER = re.compile(
+    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:facility|plant|hospital|company|organization|firm|shop|manufacturer|"
+    r"employer|center|laborator\w+|building|buildings|projects?|standards?|regulations?|guidelines|compliance|rules|code)\b",
+    re.IGNORECASE,
+)
+
+
+def judge(
+    taxonomy: Taxonomy,
+    text: str,
+    candidate: Candidate,
+    bounds: tuple[int, int],
+    sections: Sections,
+    sure: frozenset[str],
+    soc: str | None,
+) -> Entry | None:
+    """The entry that a candidate names here, or None where it names no credential.
+
+    ``bounds`` is its sentence, ``sure`` the credentials that other words of the text name beyond
+    doubt, ``soc`` the posting's occupation.
+    """
+    start, end = candidate.start, candidate.end
+    low, high = bounds
+    before, after = text[low:start], text[end:high]
+    section = sections.kind(start)
+    if _OWN_AFTER.match(after) and not _CREDENTIAL_WORD.match(after.strip()):
+        return None
+    if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
+        return None
+    best: Entry | None = None
+    for entry in candidate.entries:
+        if entry.ambiguous and not _means_it(taxonomy, text, candidate, entry, bounds, section, sure, soc):
+            continue
+        if entry.occupation and not _asked_of_applicant(before, after, section):
+            continue
+        if best is None or (best.ambiguous and not entry.ambiguous):
+            best = entry
+    return best
+
+
+def _means_it(
+    taxonomy: Taxonomy, text: str, candidate: Candidate, entry: Entry, bounds: tuple[int, int],
+    section: str | None, sure: frozenset[str], soc: str | None,
+) -> bool:  # fmt: skip
+    """Whether the context names the credential: its expansion, words of its context, its occupation."""
+    if entry.credential_id in sure:
+        return True
+    low, high = bounds
+    near = text[max(0, low - 60) : min(len(text), high + 60)].lower()
+    own = text[candidate.start : candidate.end].lower()
+    around = near.replace(own, " ", 1)
+    if any(_stands_in(word, around) for word in entry.context):
+        return True
+    others = len(candidate.entries) > 1
+    after = text[candidate.end : candidate.end + 30]
+    before = text[max(0, candidate.start - 25) : candidate.start]
+    beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or re.search(
+        r"(?:certified|licensed|registered|licen[sc]e|certification)(?: as)?(?: an?)?(?: in)?\s*$", before, re.IGNORECASE
+    )
+    if beside and (not others or not entry.context):
+        return True
+    credential = taxonomy.credentials[entry.credential_id]
+    return bool(
+        soc
+        and soc in credential.socs
+        and section in (REQUIRED, PREFERRED)
+        and (not others or soc == credential.socs[0])
+    )
+
+
+def _stands_in(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        if at == 0 or not text[at - 1].isalnum():
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
+    """Whether the name of an occupation is asked of the applicant as a status."""
+    if _JOB_AFTER.match(after):
+        return False
+    asked = bool(_ASKED_AFTER.match(after)) or bool(_ASKED_BEFORE.search(before))
+    if section in (REQUIRED, PREFERRED):
+        if len(before.strip(" •*-–—:\t")) <= 25 and not _JOB_NAME.search(before):
+            return True
+        return asked
+    if section in (DUTIES, BENEFITS, ABOUT):
+        return asked and bool(re.search(r"(?:required|preferred|must (?:be|have|hold|possess))", before + after, re.IGNORECASE)) and not _JOB_NAME.search(before)
+    return asked and not re.search(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE)

@@ -1,0 +1,65 @@
+"""Where the sentence or list item around a span begins and ends, in text that is often glued."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 600
+"""Characters of a sentence at most; beyond, the nearest word boundary ends it."""
+
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|etc|vs|no|st|dr|mr|ms|mrs|lic|cert|req|reqs?|yrs?|mos?|min|max|dept|approx|inc|[A-Za-z])\.$",
+    re.IGNORECASE,
+)
+# A stop and a space, a stop glued to the next sentence, a bullet, a semicolon before a new item,
+# or a word glued to the capital of the next.
+_BREAK = re.compile(
+    r"[.!?](?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9])[.!?](?=[A-Z][a-z])|(?=[•▪◦●■\uf0b7·])|\n"
+    r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
+)
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence or list item that holds ``text[start:end]``, stripped."""
+    low = max(0, start - LONGEST)
+    begin = low
+    for match in _BREAK.finditer(text, low, start):
+        if match.end() <= start and _breaks(text, match):
+            begin = match.end()
+    finish = min(len(text), max(end, begin) + LONGEST)
+    for match in _BREAK.finditer(text, end, finish):
+        if _breaks(text, match):
+            finish = match.end()
+            break
+    # What was cut in the middle of a word, far from the span, is cut at a space instead.
+    if begin == low and low > 0:
+        begin = text.find(" ", low, start) + 1 or low
+    while begin < start and (text[begin].isspace() or text[begin] in "*•+-–·▪◦●■\uf0b7"):
+        begin += 1
+    while finish > end and text[finish - 1].isspace():
+        finish -= 1
+    return begin, finish
+
+
+def _breaks(text: str, match: re.Match[str]) -> bool:
+    at = match.start()
+    sign = match.group()
+    if sign == "\n":
+        return not _wrapped(text, at)
+    if sign == ".":
+        return _ABBREVIATION.search(text, max(0, at - 8), at + 1) is None
+    return True
+
+
+def _wrapped(text: str, newline: int) -> bool:
+    """Whether a line break only wraps a long line: the next one goes on in lower case."""
+    following = text[newline + 1 : newline + 3]
+    before = text[max(0, newline - 2) : newline].rstrip()
+    line_start = text.rfind("\n", 0, newline) + 1
+    return (
+        bool(following)
+        and following[0].islower()
+        and bool(before)
+        and before[-1] not in ".!?:;"
+        and newline - line_start > 40
+    )

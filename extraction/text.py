@@ -1,0 +1,76 @@
+"""Plain text from what a posting is written in: HTML to lines, contact details masked."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.etree
+import lxml.html
+import phonenumbers
+from inscriptis import Inscriptis
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+MASK = "█"
+MAX_HTML = 1_000_000
+"""Characters of HTML read at most; a real posting has fewer than 100,000."""
+
+_TAG = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|span|strong|em|b|i|u|h[1-6]|table|tr|td|a|font|section|article|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2060]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_images=False)
+
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# A cheap look before the library's slow one: ten digits with at most three other signs between two.
+_PHONE_HINT = re.compile(r"(?:\d[\s().+\-–‑]{0,3}){9}\d")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is markup: it holds at least one tag that postings use."""
+    return _TAG.search(text) is not None
+
+
+def html_to_text(html: str) -> str:
+    """The text of an HTML fragment or page, blocks, list items and headings on lines of their own.
+
+    Lines are stripped, list items keep their ``*``, at most one empty line stands between two
+    blocks, control and invisible characters are gone. Never raises; at most ``MAX_HTML`` characters
+    are read.
+    """
+    html = _CONTROL.sub("", html[:MAX_HTML])
+    if not html.strip():
+        return ""
+    try:
+        tree = lxml.html.fromstring(html)
+        text = Inscriptis(tree, _CONFIG).get_text()
+    except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError):
+        text = _TAG.sub("\n", html)
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """The same text with single spaces, stripped lines and no runs of empty lines."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def mask_contacts(text: str) -> str:
+    """The same text, e-mail addresses and telephone numbers covered; its length does not change."""
+    if "@" in text:
+        text = _EMAIL.sub(lambda m: MASK * len(m.group()), text)
+    if _PHONE_HINT.search(text):
+        spans = [
+            (match.start, match.end)
+            for match in phonenumbers.PhoneNumberMatcher(
+                text, "US", leniency=phonenumbers.Leniency.POSSIBLE
+            )
+            if len(re.sub(r"\D", "", match.raw_string)) >= 10
+        ]
+        for start, end in spans:
+            text = text[:start] + MASK * (end - start) + text[end:]
+    return text

@@ -1,0 +1,40 @@
+"""Spans around trigger words that look like a credential's name but are none of the taxonomy's."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.linking import GENERIC
+
+_NAME = r"(?:[A-Z][\w&+./'’-]*)"
+_BEFORE = re.compile(
+    rf"({_NAME}(?:\s+(?:of|in|and|&|the|for)?\s*{_NAME}){{0,5}})\s+(?i:certifi(?:cation|cations|cate|ed)|licen[sc]e|licensure|registration|endorsement|credential)\b"
+)
+_AFTER = re.compile(
+    rf"\b((?:Certified|Registered|Licensed|certified in|certification in|license in|licensed as an?|certified as an?)\s+{_NAME}(?:\s+(?:of|in|and|&)?\s*{_NAME}){{0,4}})"
+)
+_STOP = frozenset(
+    """the a an all any current valid active state your our this that other must have has required preferred
+    minimum professional relevant applicable appropriate and or of in for with is are be not no if as to
+    requirements qualifications education experience training skills birth gift iso business employee company
+    tax drivers driver criminal background united states licenses certifications licensed certified
+    additional special equal occupational vehicle marriage hunting fishing software liquor new industry""".split()
+)
+
+
+def spans(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans between two offsets that look like names of credentials and touch nothing taken."""
+    out: list[tuple[int, int]] = []
+    for pattern in (_BEFORE, _AFTER):
+        for match in pattern.finditer(text, low, high):
+            start, end = match.span() if pattern is _BEFORE else match.span(1)
+            words = [w.strip(".,'’").lower() for w in text[start:end].split()]
+            while words and words[0] in _STOP:
+                start = text.index(text[start:end].split()[1], start + 1) if len(words) > 1 else end
+                words = words[1:]
+            if not any(w not in GENERIC and w not in _STOP for w in words) or end - start > 80:
+                continue
+            if any(start < e and s < end for s, e in [*taken, *out]) or "\n" in text[start:end]:
+                continue
+            out.append((start, end))
+    return out

@@ -1,0 +1,1 @@
+"""What sources write, made into what the database keeps: places, pay, dates, education, titles."""

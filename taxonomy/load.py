@@ -1,0 +1,139 @@
+"""Reads the taxonomy's CSV files into one :class:`~taxonomy.model.Taxonomy`."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from taxonomy.model import Alias, CareerCluster, Credential, Issuer, Occupation, Taxonomy
+
+DATA = Path(__file__).parent / "data"
+FILES = (
+    "credentials.csv",
+    "aliases.csv",
+    "issuers.csv",
+    "soc.csv",
+    "career_clusters.csv",
+    "titles.csv",
+)
+
+
+class TaxonomyError(ValueError):
+    """A file of the taxonomy cannot be read; the message names the file, the line and the mend."""
+
+
+def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row of a CSV file with its line number, as a dict of stripped cells.
+
+    Raises :class:`TaxonomyError` where the file is missing, not UTF-8, or a row has more or fewer
+    cells than the header.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader, [])
+            for cells in reader:
+                if not any(cells):
+                    continue
+                if len(cells) != len(header):
+                    raise TaxonomyError(
+                        f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header "
+                        f"has {len(header)}; put cells that hold a comma in double quotes"
+                    )
+                yield reader.line_num, {
+                    key: cell.strip() for key, cell in zip(header, cells, strict=True)
+                }
+    except FileNotFoundError:
+        raise TaxonomyError(f"{path} is missing") from None
+    except UnicodeDecodeError as error:
+        raise TaxonomyError(f"{path.name} is not UTF-8 ({error.reason}); save it as UTF-8") from None
+
+
+def many(cell: str) -> tuple[str, ...]:
+    """The values of a cell that are joined with ``;``."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def version_of(directory: Path) -> str:
+    """The released version and, after a ``+``, eight digits of a digest over the data files."""
+    digest = hashlib.blake2b(digest_size=4)
+    for name in FILES:
+        digest.update((directory / name).read_bytes().replace(b"\r\n", b"\n"))
+    return f"{(directory / 'version.txt').read_text('utf-8').strip()}+{digest.hexdigest()}"
+
+
+@cache
+def load(directory: Path = DATA) -> Taxonomy:
+    """The taxonomy of a directory of CSV files, by default the one that ships with Sought.
+
+    Raises :class:`TaxonomyError` naming file, line and mend where a file cannot be read; whether
+    what it says makes sense is :mod:`taxonomy.validate`'s to find.
+    """
+    aliases: dict[str, list[Alias]] = {}
+    for line, row in rows(directory / "aliases.csv"):
+        try:
+            aliases.setdefault(row["credential"], []).append(
+                Alias(
+                    form=row["alias"],
+                    kind=row["kind"],
+                    ambiguous=row["ambiguous"] == "yes",
+                    occupation=row["occupation"] == "yes",
+                    context=many(row["context"]),
+                )
+            )
+        except KeyError as error:
+            raise TaxonomyError(f"aliases.csv, line {line}: the column {error} is missing") from None
+    try:
+        credentials = {
+            row["id"]: Credential(
+                id=row["id"],
+                name=row["name"],
+                type=row["type"],
+                category=row["category"],
+                issuer=row["issuer"] or None,
+                parent=row["parent"] or None,
+                level=row["level"] or None,
+                states=many(row["states"]),
+                socs=many(row["socs"]),
+                career_clusters=many(row["career_clusters"]),
+                sub_clusters=many(row["sub_clusters"]),
+                software=row["software"] or None,
+                ctid=row["ctid"] or None,
+                entry_level=row["entry_level"] == "yes",
+                successor=row["successor"] or None,
+                source=row["source"],
+                notes=row["notes"],
+                aliases=tuple(aliases.get(row["id"], ())),
+            )
+            for _, row in rows(directory / "credentials.csv")
+        }
+        issuers = {
+            row["id"]: Issuer(row["id"], row["name"], many(row["aliases"]), row["url"] or None)
+            for _, row in rows(directory / "issuers.csv")
+        }
+        occupations = {
+            row["soc"]: Occupation(
+                soc=row["soc"],
+                title=row["title"],
+                oews_group=row["oews_group"] or None,
+                is_oews_group=row["is_oews_group"] == "yes",
+                job_zone=int(row["job_zone"]) if row["job_zone"] else None,
+                employment=int(row["employment_2024"] or 0),
+                career_clusters=many(row["career_clusters"]),
+                sub_clusters=many(row["sub_clusters"]),
+            )
+            for _, row in rows(directory / "soc.csv")
+        }
+        clusters = {
+            row["career_cluster"]: CareerCluster(
+                row["career_cluster"], row["grouping"], many(row["sub_clusters"])
+            )
+            for _, row in rows(directory / "career_clusters.csv")
+        }
+        titles = {row["title"]: row["soc"] for _, row in rows(directory / "titles.csv")}
+    except KeyError as error:
+        raise TaxonomyError(f"{directory}: the column {error} is missing in one of the files") from None
+    return Taxonomy(version_of(directory), credentials, issuers, occupations, clusters, titles)

@@ -1,0 +1,135 @@
+"""What the taxonomy holds: credentials and their names, occupations, Career Clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+TYPES = ("license", "certification", "certificate", "registration", "endorsement")
+CATEGORIES = ("license", "certification", "software", "general_readiness", "cte_assessment")
+ALIAS_KINDS = (
+    "acronym",
+    "former_name",
+    "short_form",
+    "variant",
+    "spoken_form",
+    "misspelling",
+)
+CROSS_CUTTING = "Cross-cutting"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One surface form of a credential.
+
+    ``ambiguous`` forms often mean something else and count only where the context says so;
+    ``context`` are words of which one stands near when the credential is meant. ``occupation``
+    forms are a job's name too (RN), so they count only when asked of the applicant.
+    """
+
+    form: str
+    kind: str
+    ambiguous: bool = False
+    occupation: bool = False
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential as the taxonomy lists it. ``socs`` and clusters have the most typical first."""
+
+    id: str
+    name: str
+    type: str
+    category: str
+    issuer: str | None
+    parent: str | None
+    level: str | None
+    states: tuple[str, ...]
+    socs: tuple[str, ...]
+    career_clusters: tuple[str, ...]
+    sub_clusters: tuple[str, ...]
+    software: str | None
+    ctid: str | None
+    entry_level: bool
+    successor: str | None
+    source: str
+    notes: str
+    aliases: tuple[Alias, ...] = ()
+
+    @property
+    def cross_cutting(self) -> bool:
+        """Whether it belongs to no one Career Cluster (CPR, OSHA 10, driver's license)."""
+        return self.career_clusters == (CROSS_CUTTING,)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who awards or registers a credential."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """A SOC 2018 occupation, its Career Clusters with the primary one first.
+
+    ``oews_group`` is the code under which the wage survey publishes it where that differs (the
+    survey's hybrid codes, such as 31-1120 for 31-1121 and 31-1122); ``is_oews_group`` marks those
+    hybrid rows themselves. ``employment`` is national, 2024, 0 where not published.
+    """
+
+    soc: str
+    title: str
+    oews_group: str | None
+    is_oews_group: bool
+    job_zone: int | None
+    employment: int
+    career_clusters: tuple[str, ...]
+    sub_clusters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CareerCluster:
+    """One of the 14 Career Clusters of 2024 with its Sub-Clusters."""
+
+    name: str
+    grouping: str
+    sub_clusters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All of it, loaded; ``version`` is the released number and a digest of the data."""
+
+    version: str
+    credentials: dict[str, Credential]
+    issuers: dict[str, Issuer]
+    occupations: dict[str, Occupation]
+    career_clusters: dict[str, CareerCluster]
+    titles: dict[str, str]
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """For each family, the ids of the credentials under it."""
+        out: dict[str, list[str]] = {}
+        for credential in self.credentials.values():
+            if credential.parent:
+                out.setdefault(credential.parent, []).append(credential.id)
+        return {parent: tuple(sorted(ids)) for parent, ids in out.items()}
+
+    def family(self, credential_id: str) -> tuple[str, ...]:
+        """The id and those of all its descendants, itself first."""
+        out = [credential_id]
+        for each in out:
+            out.extend(child for child in self.children.get(each, ()) if child not in out)
+        return tuple(out)
+
+    def forms(self, credential: Credential) -> list[Alias]:
+        """Every surface form of a credential, its official name first unless an alias flags it."""
+        if any(alias.form == credential.name for alias in credential.aliases):
+            return list(credential.aliases)
+        return [Alias(credential.name, "variant"), *credential.aliases]
