@@ -31,8 +31,8 @@ def employer_key(name: str | None) -> str | None:
     """
     if not name:
         return None
-    key = normalize(name).removeprefix("the ")
-    while (shorter := _LEGAL.sub("", key).strip()) and shorter != key:
+    key = normalize(name)
+    while (shorter := _LEGAL.sub("", key.removeprefix("the ")).strip()) and shorter != key:
         key = shorter
     return key or None
 

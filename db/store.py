@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db import schema as t
@@ -188,7 +188,8 @@ def finish_crawl(
     with engine.begin() as connection:
         closed = _close(connection, [posting_id(source, e) for e in result.gone_ids], now.date(), "the page is gone (404 or 410)")
         if whole and result.listed_ids:
-            closed += _compare_with_list(connection, source, result.listed_ids, now)
+            # A stale list may still name a page that is gone.
+            closed += _compare_with_list(connection, source, result.listed_ids - result.gone_ids, now)
         closed += _close_past(connection, source, now.date())
         connection.execute(
             update(t.crawls)
@@ -274,11 +275,19 @@ def _row(posting: Posting, now: datetime, observed: bool) -> dict[str, Any]:
 
 
 def _touch(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Marks postings seen, and open again but for those whose own closing date has passed."""
+    p = t.postings.c
+    past = p.valid_through < now.date()
     for chunk in _batched(ids, CHUNK):
         connection.execute(
             update(t.postings)
-            .where(t.postings.c.id.in_(chunk))
-            .values(last_seen=now, closed_on=None, closed_reason=None, missed_lists=0)
+            .where(p.id.in_(chunk))
+            .values(
+                last_seen=now,
+                closed_on=case((past, p.closed_on), else_=None),
+                closed_reason=case((past, p.closed_reason), else_=None),
+                missed_lists=0,
+            )
         )
 
 

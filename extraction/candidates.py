@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from extraction.dictionary import TRIGGERS, Dictionary, Entry
 from extraction.normal import Normal
+from taxonomy.normalize import is_acronym
 
 _TRIGGERS = frozenset(TRIGGERS)
-_HARD_BREAK = re.compile(r"\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])")
+_HARD_BREAK = re.compile(r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])")
+_LEVEL_WORD = re.compile(r"(?:class|type|level|grade|tier|group|state|part|[A-Z]|\d+|I{1,3})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
 
 
@@ -25,11 +27,16 @@ class Candidate:
 
 @dataclass(slots=True)
 class Found:
-    """What one pass over a text finds; offsets are the text's own."""
+    """What one pass over a text finds; offsets are the text's own.
+
+    ``inner`` are the candidates that a longer one covers: they are asked where that one means
+    something else.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     headings: list[tuple[int, int, str]] = field(default_factory=list)
     triggers: list[int] = field(default_factory=list)
+    inner: list[Candidate] = field(default_factory=list)
 
 
 def find(dictionary: Dictionary, text: str) -> Found:
@@ -61,12 +68,15 @@ def find(dictionary: Dictionary, text: str) -> Found:
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if fitting and not _HARD_BREAK.search(surface):
                 hits.append(Candidate(start, end, fitting))
+    hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end])]
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     last = -1
     for hit in hits:
         if hit.start >= last:
             found.candidates.append(hit)
             last = hit.end
+        else:
+            found.inner.append(hit)
     found.triggers.sort()
     return found
 
@@ -79,7 +89,7 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
         if before is not None and candidate.start - before.end <= 4:
             shared = {e.credential_id for e in before.entries} & {e.credential_id for e in candidate.entries}
             gap = text[before.end : candidate.start]
-            if shared and "\n" not in gap and _BETWEEN.fullmatch(gap) and _is_expansion(before, candidate):
+            if shared and "\n" not in gap and _BETWEEN.fullmatch(gap) and _is_expansion(before, candidate, gap):
                 before.entries = [
                     e for e in before.entries + candidate.entries if e.credential_id in shared
                 ]
@@ -91,8 +101,19 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
     return out
 
 
-def _is_expansion(before: Candidate, after: Candidate) -> bool:
+def _parted_by_comma(surface: str) -> bool:
+    """``MCSA, VMware``: a comma parts two names, unless a level or an acronym follows it."""
+    before, comma, after = surface.partition(",")
+    if not comma:
+        return False
+    words = after.split()
+    return bool(words) and not (_LEVEL_WORD.match(words[0]) or is_acronym(words[0].strip("()")))
+
+
+def _is_expansion(before: Candidate, after: Candidate, gap: str) -> bool:
     """One of the two is the acronym of the other, not the same name said twice in a list."""
+    if "(" in gap or not gap.strip():
+        return True
     return any(e.acronym for e in before.entries) != any(e.acronym for e in after.entries)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,7 +12,10 @@ from extraction.headings import headings
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import is_acronym, normalize
 
-TRIGGERS = ("certif", "licens", "registered", "endorsement", "credential")
+TRIGGERS = (
+    "certi", "certf", "cerif", "licen", "licsen", "liscen", "lisen", "lincen", "registered",
+    "endorsement", "credential",
+)  # fmt: skip
 """Stems around which a credential may be named that is not listed letter by letter."""
 
 _PLURAL = re.compile(r"\b(license|certification|certificate|card|permit|endorsement|credential)\b")
@@ -54,7 +57,13 @@ class Dictionary:
         patterns = sorted({*self.entries, *self.headings, *TRIGGERS})
         self._patterns = patterns
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
-        self.vocabulary = _vocabulary(self.entries)
+        misspelled = {
+            normalize(alias.form)
+            for credential in taxonomy.credentials.values()
+            for alias in credential.aliases
+            if alias.kind == "misspelling"
+        }
+        self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
 
     def find(self, form: str) -> Iterator[tuple[str, int, int]]:
         """Every pattern in a normal form with its offsets there, overlapping ones too."""
@@ -75,10 +84,10 @@ def _variants(form: str) -> Iterator[str]:
             yield _LETTERS_DIGITS.sub(r"\1\2", each)
 
 
-def _vocabulary(entries: dict[str, list[Entry]]) -> dict[str, int]:
+def _vocabulary(forms: Iterable[str]) -> dict[str, int]:
     """The words of all forms, with the number of forms that hold each."""
     counts: dict[str, int] = {}
-    for form in entries:
+    for form in forms:
         for word in set(form.split()):
             counts[word] = counts.get(word, 0) + 1
     return counts

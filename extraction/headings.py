@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = "required", "preferred", "duties", "benefits", "about"
+AFTER_HIRE, NOT_REQUIRED = "after_hire", "not_required"
 
 _PHRASES = {
     REQUIRED: """

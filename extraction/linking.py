@@ -17,6 +17,11 @@ LEAST = 90.0
 SHORTEST_WORD = 5
 """Words shorter than this are never repaired: one edit makes another word of them."""
 
+LONG_WORD = 9
+"""A misspelled word links by itself only when it is so long; else another word must stand by it."""
+MEMORY = 100_000
+"""Words whose repair is remembered."""
+_PARTED = re.compile(r"\n|[.;:!?]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'’+-]*|\d+")
 GENERIC = frozenset(
     """certified certification certifications certificate certificates certifcate license licenses licensed
@@ -38,8 +43,10 @@ class Linker:
                 continue
             for word in set(form.split()) - GENERIC:
                 self._by_word.setdefault(word, []).append(form)
+        self._known: dict[str, str | None] = {}
         self._deletions: dict[str, set[str]] = {}
         for word in dictionary.vocabulary:
+            word = word.rstrip("+")
             if len(word) >= SHORTEST_WORD and word.isalpha():
                 for short in _shorter(word):
                     self._deletions.setdefault(short, set()).add(word)
@@ -50,6 +57,9 @@ class Linker:
         A word of the taxonomy itself is never repaired.
         """
         word = word.lower()
+        if word.endswith("+"):
+            plain = self.repair(word[:-1])
+            return f"{plain}+" if plain else None
         if len(word) < SHORTEST_WORD or not word.isalpha() or word in self._dictionary.vocabulary:
             return None
         near = {
@@ -58,19 +68,24 @@ class Linker:
             for known in self._deletions.get(short, ())
             if DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
         }
-        return near.pop() if len(near) == 1 else None
+        # Of several words one edit away, the one that most names hold; letters first in the alphabet.
+        return max(sorted(near), key=self._dictionary.vocabulary.__getitem__, default=None)
 
-    def misspelled(self, text: str, start: int, end: int) -> Iterator[Candidate]:
-        """The candidates of a sentence that appear once its misspelled words are repaired."""
-        words = list(_WORD.finditer(text, start, end))
-        fixed = [self.repair(w.group()) for w in words]
+    def misspelled(self, text: str) -> Iterator[Candidate]:
+        """The candidates of a text that appear once its misspelled words are repaired."""
+        words = list(_WORD.finditer(text))
+        fixed = [self._repaired(w.group()) for w in words]
         for index, repaired in enumerate(fixed):
             if repaired is None:
                 continue
             best = None
             for low in range(max(0, index - 4), index + 1):
                 for high in range(index + 1, min(len(words), index + 6) + 1):
+                    if _PARTED.search(text, words[low].end(), words[high - 1].start()):
+                        continue
                     form = normalize(" ".join(fixed[i] or words[i].group() for i in range(low, high)))
+                    if high - low == 1 and len(form) < LONG_WORD:
+                        continue
                     entries = [
                         e for e in self._dictionary.entries.get(form, ()) if not e.acronym and not e.ambiguous
                     ]
@@ -78,6 +93,14 @@ class Linker:
                         best = low, high, entries
             if best:
                 yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
+
+    def _repaired(self, word: str) -> str | None:
+        """:meth:`repair`, remembered: postings use the same few thousand words."""
+        if word not in self._known:
+            if len(self._known) > MEMORY:
+                self._known.clear()
+            self._known[word] = self.repair(word)
+        return self._known[word]
 
     def link(self, phrase: str) -> tuple[list[Entry], float] | None:
         """The credentials whose form is nearest to a phrase, with the ratio; None where none is near."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.candidates import Candidate
-from extraction.dictionary import Dictionary
+from extraction.dictionary import Dictionary, Entry
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
 
@@ -30,10 +30,14 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
             continue
         heads = [w.group() for w in _WORD.finditer(text, max(0, match.start() - 50), match.start())][-5:]
         tails = [w.group() for w in _WORD.finditer(text, match.end(), match.end() + 50)][:4]
-        for part in _PART.finditer(text, match.start(), match.end()):
-            entries = _longest(dictionary, heads, part.group(), tails)
-            if entries:
-                extra.append(Candidate(part.start(), part.end(), entries, 0.95))
+        members = [
+            Candidate(part.start(), part.end(), entries, 0.95)
+            for part in _PART.finditer(text, match.start(), match.end())
+            if (entries := _longest(dictionary, heads, part.group(), tails))
+        ]
+        if len(members) > 1:
+            candidates = _take_in_family(dictionary.taxonomy, text, candidates, members)
+        extra += members
     if not extra:
         return candidates
     out = list(candidates)
@@ -48,7 +52,25 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     return sorted(out, key=lambda c: c.start)
 
 
-def _longest(dictionary: Dictionary, heads: list[str], level: str, tails: list[str]) -> list | None:  # type: ignore[type-arg]
+def _take_in_family(
+    taxonomy: Taxonomy, text: str, candidates: list[Candidate], members: list[Candidate]
+) -> list[Candidate]:
+    """``Class A or B CDL``: the CDL right beside the levels is their head, not one more mention."""
+    parents = {taxonomy.credentials[e.credential_id].parent for m in members for e in m.entries}
+    kept = []
+    for candidate in candidates:
+        if any(e.credential_id in parents for e in candidate.entries):
+            if 0 <= candidate.start - members[-1].end <= 2:
+                members[-1].end = candidate.end
+                continue
+            if 0 <= members[0].start - candidate.end <= 2:
+                members[0].start = candidate.start
+                continue
+        kept.append(candidate)
+    return kept
+
+
+def _longest(dictionary: Dictionary, heads: list[str], level: str, tails: list[str]) -> list[Entry] | None:
     options = sorted(
         ((h, t) for h in range(len(heads) + 1) for t in range(len(tails) + 1) if h + t),
         key=lambda pair: -(pair[0] + pair[1]),
@@ -59,6 +81,76 @@ def _longest(dictionary: Dictionary, heads: list[str], level: str, tails: list[s
         if entries:
             return entries
     return None
+
+
+def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Adds names that share the closing word of the next: ``aerial lift and forklift certification``.
+
+    The words before the joint are tried with the generic word that closes the candidate or follows
+    it; and those after ``certification in X or`` with that head.
+    """
+    extra: list[Candidate] = []
+    for candidate in candidates:
+        closing = _CLOSING.search(text[candidate.start : candidate.end]) or _CLOSING_AFTER.match(
+            text[candidate.end : candidate.end + 40]
+        )
+        if closing:
+            tail = closing.group(1)
+            at = candidate.start
+            while (joint := _JOINT_BEFORE.search(text[max(0, at - 60) : at])) is not None:
+                end = max(0, at - 60) + joint.start()
+                found = _words_before(dictionary, text, end, tail)
+                if found is None:
+                    break
+                extra.append(found)
+                at = found.start
+        head = _HEAD.match(text[candidate.start : candidate.end])
+        follow = _JOINT_AFTER.match(text[candidate.end : candidate.end + 10]) if head else None
+        if head and follow:
+            start = candidate.end + follow.end()
+            words = list(_WORD.finditer(text, start, start + 50))[:4]
+            for count in range(len(words), 0, -1):
+                end = words[count - 1].end()
+                entries = _sure(dictionary, f"{head.group(1)} {text[start:end]}")
+                if entries and "\n" not in text[start:end]:
+                    extra.append(Candidate(start, end, entries, 0.9))
+                    break
+    fresh = [e for e in extra if not any(c.start < e.end and e.start < c.end for c in candidates)]
+    return sorted([*candidates, *fresh], key=lambda c: c.start)
+
+
+_CLOSING = re.compile(
+    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?)\W*$", re.IGNORECASE
+)
+_CLOSING_AFTER = re.compile(
+    r"\s*(?:operator |safety |training |technician )?(certifications?|certificates?|cards?|licen[sc]es?|endorsements?|tickets?|credentials?)\b",
+    re.IGNORECASE,
+)
+_JOINT_BEFORE = re.compile(r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:an?\s|valid\s|current\s)?$")
+_JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
+_HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
+
+
+def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Candidate | None:
+    line = text.rfind("\n", 0, end) + 1
+    words = list(_WORD.finditer(text, max(line, end - 50), end))[-4:]
+    if not words or words[-1].end() != end:
+        return None
+    for word in words:
+        entries = _sure(dictionary, f"{text[word.start() : end]} {tail}")
+        if entries:
+            return Candidate(word.start(), end, entries, 0.9)
+    return None
+
+
+def _sure(dictionary: Dictionary, phrase: str) -> list[Entry]:
+    """The unambiguous entries of a phrase; ``ticket`` and ``operator card`` count as certification."""
+    form = normalize(phrase)
+    for each in (form, re.sub(r"\b(?:tickets?|cards?|certificates?|credentials?)$", "certification", form)):
+        entries = [e for e in dictionary.entries.get(each, ()) if not e.acronym and not e.ambiguous]
+        if entries:
+            return entries
+    return []
 
 
 def refine_level(taxonomy: Taxonomy, text: str, start: int, end: int, credential: str) -> tuple[int, int, str]:

@@ -29,6 +29,8 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+# `Driver?s`: an apostrophe that some system could not encode.
+_LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
 _CUT = re.compile(f"{_DROP}| (?= )")
 
 
@@ -38,6 +40,8 @@ class Normal:
     __slots__ = ("_cuts", "form")
 
     def __init__(self, text: str) -> None:
+        if "?" in text or "\ufffd" in text:
+            text = _LOST_APOSTROPHE.sub("'", text)
         same_length = text.translate(_TABLE)
         if "licence" in same_length:
             same_length = same_length.replace("licence", "license")

@@ -51,6 +51,7 @@ class Extractor:
         sections = Sections(text, found.headings)
         candidates = merge_expansions(text, found.candidates)
         candidates = lists.expand(self.dictionary, text, candidates)
+        candidates = lists.share_tail(self.dictionary, text, candidates)
         candidates = self._fuzzy(text, candidates, found.triggers)
         sure = frozenset(
             c.entries[0].credential_id
@@ -58,8 +59,14 @@ class Extractor:
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
         for candidate in candidates:
-            bounds = sentence(text, candidate.start, candidate.end)
-            entry = sense.judge(self.taxonomy, text, candidate, bounds, sections, sure, reading.soc)
+            covered = [c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end]
+            entry = None
+            for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
+                bounds = sentence(text, each.start, each.end)
+                entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading.soc)
+                if entry is not None:
+                    candidate = each
+                    break
             if entry is None:
                 continue
             start, end, credential = lists.refine_level(
@@ -82,15 +89,14 @@ class Extractor:
         reading.unlinked.sort()
 
     def _fuzzy(self, text: str, candidates: list[Candidate], triggers: list[int]) -> list[Candidate]:
-        """Adds what is misspelled or in another order, in sentences around trigger words."""
-        added: list[Candidate] = []
+        """Adds what is misspelled, and what stands in another order around trigger words."""
+        added = list(self.linker.misspelled(text))
         seen: set[tuple[int, int]] = set()
         for trigger in triggers:
             low, high = sentence(text, trigger, trigger + 1)
             if (low, high) in seen:
                 continue
             seen.add((low, high))
-            added += self.linker.misspelled(text, low, high)
             taken = [(c.start, c.end) for c in [*candidates, *added]]
             for start, end in unlinked.spans(text, low, high, taken):
                 linked = self.linker.link(text[start:end])

@@ -13,19 +13,22 @@ from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED
+from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
 from extraction.model import Mention, Requirement
 from extraction.sections import Sections
 
 AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
 
 
+_NUMBER = r"^(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|thirty|sixty|ninety|first|second|third)$"
+
+
 def _words(phrase: str) -> list[dict[str, object]]:
-    """A pattern for a phrase: words in lower case, ``a|b`` for either, ``#`` for a number."""
+    """A pattern for a phrase: words in lower case, ``a|b`` for either, ``#`` a number, ``*`` any or none."""
     out: list[dict[str, object]] = []
     for word in phrase.split():
         if word == "#":
-            out.append({"IS_ALPHA": False, "LIKE_NUM": True})
+            out.append({"LOWER": {"REGEX": _NUMBER}})
         elif word == "*":
             out.append({"OP": "?"})
         else:
@@ -35,8 +38,8 @@ def _words(phrase: str) -> list[dict[str, object]]:
 
 _CUES: dict[str, list[str]] = {
     AFTER: [
-        "within|in * #|one|two|three|four|six|nine|twelve|ninety|thirty|sixty|eighteen * days|day|months|month|weeks|week|years|year",
-        "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
+        "within|in * # * days|day|months|month|weeks|week|years|year",
+        "within a year", "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|pass",
         "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
@@ -50,11 +53,11 @@ _CUES: dict[str, list[str]] = {
     PLUS: [
         "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
-        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "we would love", "love to see", "pluses",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses",
     ],
     NOT: [
         "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
-        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "without a|an", "not a requirement", "isn't|aren't required|needed|necessary",
+        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require", "without a|an", "not a requirement", "isn't|aren't required|needed|necessary",
         "instead of", "exempt from",
     ],
     MUST: [
@@ -65,10 +68,16 @@ _CUES: dict[str, list[str]] = {
     TALK: [
         "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
         "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium for", "renewals", "exam fees", "fees",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees",
     ],
 }  # fmt: skip
 
+_PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
+_A_PLUS = re.compile(r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE)
+_NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_NEEDED_AFTER = re.compile(
+    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
 _LIST_GAP = re.compile(
     r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
@@ -80,6 +89,9 @@ _EQUIVALENT = re.compile(r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?
 _ONE_OF = re.compile(
     r"\b(?:one (?:or more )?of the following|any of the following|one of(?: these| the)?|either|at least one(?: of)?|such as|any one of)\b",
     re.IGNORECASE,
+)
+_ONE_OF_LIST = re.compile(
+    r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}:[ \t]*\n\s*(?=[*•+\-–▪◦●■])", re.IGNORECASE
 )
 _AFTER_HIRE_AT_ONCE = re.compile(r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start)|at hire|on hire|before (?:hire|start)\w*)\b", re.IGNORECASE)
 
@@ -112,6 +124,10 @@ class Requirements:
         found.sort(key=lambda cue: (cue.start, -cue.end))
         out: list[Cue] = []
         for cue in found:
+            if cue.says == PLUS and _PLAIN_PLUS.fullmatch(sentence[cue.start - offset : cue.end - offset]) and not _A_PLUS.search(
+                sentence[: cue.end - offset]
+            ) and not re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end - offset :]):
+                continue
             inside = [c for c in out if c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS)]
             if not inside:
                 out.append(cue)
@@ -132,29 +148,39 @@ class Requirements:
                 mention.requirement = _requirement(text, same, n, cues, (low, high), sections)
             groups = _alternatives(text, same, (low, high), groups)
             index += len(same)
+        one_of_lists(text, mentions)
 
 
 def _requirement(
     text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int], sections: Sections
 ) -> Requirement:
+    if _negated(text, mentions[n], bounds):
+        return "not_required"
     said = _after(text, mentions, n, cues, bounds)
     if said is None:
         said = _before(text, mentions, n, cues, bounds)
     section = sections.kind(mentions[n].start)
     heading = sections.heading_before(mentions[n].start)
-    if said == MUST and section == PREFERRED and not _strong(text, bounds):
-        said = PLUS
+    if said == MUST and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED) and not _strong(text, bounds):
+        said = section
     if said is not None:
         if said == MUST and section in (BENEFITS, ABOUT) and not _strong(text, bounds):
             return "mentioned"
         return said  # type: ignore[return-value]
-    if section == PREFERRED:
-        return "preferred"
+    if section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED):
+        return section  # type: ignore[return-value]
     if section in (BENEFITS, ABOUT):
         return "mentioned" if heading and mentions[n].start - heading.end < 1500 else "required"
     if section == DUTIES and heading and not _possession(text, mentions[n], bounds):
         return "mentioned"
     return "required"
+
+
+def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """``No CDL needed``, ``no commercial pilot certificate is required``."""
+    before = text[max(bounds[0], mention.start - 40) : mention.start]
+    after = text[mention.end : mention.end + 60]
+    return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
 
 def _after(
@@ -168,23 +194,35 @@ def _after(
     following = mentions[n + 1] if n + 1 < len(mentions) else None
     stop = following.start if following else bounds[1]
     clause = _CLAUSE.search(text, mention.end, stop)
+    if clause and clause.start() - mention.end <= 2 and clause.group().strip() in ("-", "–", "—"):
+        clause = _CLAUSE.search(text, clause.end(), stop)
     limit = clause.start() if clause else stop
     # `X required; or able to obtain`, `X preferred but not required` belong together.
     if clause and re.match(r";?\s*or\s+(?:be\s+)?(?:able|ability|willing)", text[clause.start() : clause.start() + 40]):
         limit = stop
-    inside = [c for c in cues if mention.end <= c.start < limit]
-    if following and inside:
-        # A cue right before the next mention (`CPR and preferred BLS`, `CPR, valid license`) is
-        # that one's: unless a comma or a joining word parts the cue from it.
-        between = [c for c in inside if not re.fullmatch(r"\W*(?:an?\s|the\s)?", text[c.end : following.start])
-                   or c.says == MUST and re.match(r"\s*(?:is |are )?(?:required|needed|mandatory|a must)", text[mention.end : c.end])]
-        inside = between
+    inside = [
+        c for c in cues if mention.end <= c.start < limit and not _far_in_brackets(text, mention.end, c.start)
+    ]
+    if following:
+        # `CPR and preferred BLS`: a cue that something parts from this one and nothing parts from
+        # the next is the next one's.
+        inside = [
+            c for c in inside
+            if not re.search(r"[,;/]|\band\b|\bor\b", text[mention.end : c.start])
+            or re.search(r"[,;()]|\band\b|\bor\b", text[c.end : following.start])
+        ]  # fmt: skip
     said = _weigh(text, inside, mention)
     if said is not None:
         return said
     if following and not clause and _LIST_GAP.fullmatch(text[mention.end : following.start]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
+
+
+def _far_in_brackets(text: str, start: int, at: int) -> bool:
+    """Whether a cue stands deep inside brackets, where it speaks of something else."""
+    opened = text.rfind("(", start, at)
+    return opened >= 0 and text.find(")", opened, at) < 0 and at - opened > 25
 
 
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
@@ -216,6 +254,8 @@ def _before(
         low = clause.end()
     reach = [c for c in cues if low <= c.start and c.end <= mention.start]
     for cue in reversed(reach):
+        if ")" in text[cue.end : mention.start] and "(" not in text[cue.end : mention.start]:
+            continue
         owner = next((m for m in reversed(mentions[:n]) if m.end <= cue.start), None)
         if owner is not None and cue.says in (MUST, PLUS, NOT):
             # `A required, B`: the cue closes A. `A, preferred B`: nothing parts cue and B.
@@ -234,8 +274,24 @@ def _before(
             ):
                 return earlier[-1].says
         return cue.says
+    lead = _lead(text, bounds[0], mention.start, cues)
+    if lead:
+        return lead
     no = re.search(r"\b(?:no|without an?)\s+(?:\w+\s+){0,2}$", text[max(low, mention.start - 40) : mention.start], re.IGNORECASE)
     return NOT if no else None
+
+
+def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
+    """What a lead says for all that follows it up to a full stop: ``Within one year: A; B; C``."""
+    for colon in reversed([m.start() for m in re.finditer(":", text[low:at])]):
+        start = max(low, max(text.rfind(sign, low, low + colon) for sign in ".;\n") + 1)
+        if low + colon - start > 60 or re.search(r"\.\s+[A-Z]", text[low + colon : at]):
+            return None
+        says = [c.says for c in cues if start <= c.start and c.end <= low + colon + 1]
+        for wanted in (AFTER, PLUS, NOT, MUST):
+            if wanted in says:
+                return wanted
+    return None
 
 
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
@@ -256,20 +312,48 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
     for mention in mentions:
         if runs:
             gap = text[runs[-1][-1].end : mention.start]
-            if len(gap) < 40 and (_LIST_GAP.fullmatch(gap) or _OR.search(gap) and len(gap) < 25):
+            if _joins(gap):
                 runs[-1].append(mention)
                 continue
         runs.append([mention])
     for run in runs:
+        if len({m.credential_id for m in run}) == 1 and len(run) > 1:
+            continue
         gaps = [text[a.end : b.start] for a, b in zip(run, run[1:], strict=False)]
-        one_of = _ONE_OF.search(text, bounds[0], run[0].start)
-        last_or = bool(gaps) and bool(re.search(r"\bor\b", gaps[-1], re.IGNORECASE)) and not re.search(
-            r"\band\b(?!/or)", " ".join(gaps), re.IGNORECASE
-        )
+        tail = text[run[-1].end : run[-1].end + 60]
+        one_of = _ONE_OF.search(text, max(bounds[0], run[0].start - 80), run[0].start)
+        joints = " ".join(gaps)
+        has_or = bool(re.search(r"\bor\b", gaps[-1], re.IGNORECASE)) if gaps else False
+        # `A, B or C` with a C that is not listed: what is left of the list is alternatives too.
+        open_or = len(run) > 1 and bool(re.match(r"[\s,)]*\bor\s+(?!abil|able|will|be\b|equival)\w", tail, re.IGNORECASE))
+        no_and = not re.search(r"\band\b(?!/or)|&", joints, re.IGNORECASE)
         occupations = bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
-        equivalent = len(run) == 1 and _EQUIVALENT.match(text[run[0].end : run[0].end + 60])
-        if len(run) > 1 and (one_of or last_or or occupations) or equivalent:
+        equivalent = len(run) == 1 and _EQUIVALENT.match(tail)
+        if (len(run) > 1 and ((one_of or has_or or open_or) and no_and or occupations)) or equivalent:
             groups += 1
             for mention in run:
                 mention.alternatives = groups
     return groups
+
+
+def _joins(gap: str) -> bool:
+    """Whether what stands between two mentions keeps them in one list."""
+    if re.search(r"[;\n]|[.!?]\s", gap):
+        return False
+    if _LIST_GAP.fullmatch(gap):
+        return len(gap) < 60
+    return len(gap) < 45 and bool(re.search(r"\bor\b", gap, re.IGNORECASE)) and not re.search(
+        r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
+    )
+
+
+def one_of_lists(text: str, mentions: list[Mention]) -> None:
+    """Numbers as one group the items of a list under ``one of the following:``."""
+    used = max((m.alternatives or 0 for m in mentions), default=0)
+    for lead in _ONE_OF_LIST.finditer(text):
+        end = text.find("\n\n", lead.end() + 2)
+        block = [m for m in mentions if lead.end() <= m.start < (end if end >= 0 else len(text))]
+        if len({m.credential_id for m in block}) > 1:
+            used += 1
+            for mention in block:
+                mention.alternatives = used

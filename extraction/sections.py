@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from extraction.headings import AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED, REQUIRED
+
+_BULLET = " \t*•+-–—▪◦●■✔✓\uf0b7·"
+# A lead line that no list of headings holds is judged by its words, in this order.
+_SAYS = (
+    (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
+     r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)"),
+    (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
+    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|might also|may also|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|optional|extras?)\b"
+     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|better|want)\b"),
+    (BENEFITS, r"\b(?:offer|benefits?|perks?|we pay|the pay|pays?|you get|compensation|salary|rewards?|stipend)\b"),
+    (REQUIRED, r"\b(?:requir\w+|need\w*|must|qualif\w+|bring|minimum|licens\w+|certif\w+|credentials?|hold|you have|we ask|ask for|looking for|have|basics|essentials?|to apply|to begin|to start|eligib\w+|conditions)\b"),
+    (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),
+)  # fmt: skip
+_RULES = [(kind, re.compile(pattern)) for kind, pattern in _SAYS]
+LONGEST_LEAD = 75
+"""Characters of a line that may be a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +39,22 @@ class Sections:
     """The sections of a text, from the headings found in it."""
 
     def __init__(self, text: str, found: list[tuple[int, int, str]]) -> None:
-        """``found`` are the spans where a heading's words stand, with their kind."""
-        self.headings: list[Heading] = []
+        """``found`` are the spans where a listed heading's words stand, with their kind."""
+        listed: list[Heading] = []
         for start, end, kind in sorted(found, key=lambda f: (f[0], -f[1])):
-            if self.headings and start < self.headings[-1].end:
+            if listed and start < listed[-1].end:
                 continue
             if _is_heading(text, start, end):
-                self.headings.append(Heading(start, end, kind))
+                listed.append(Heading(start, end, kind))
+        starts = {text.rfind("\n", 0, heading.start) for heading in listed}
+        leads = [lead for lead in _leads(text) if lead.start - 1 not in starts]
+        self.headings = sorted([*listed, *leads], key=lambda heading: heading.start)
         self._starts = [heading.start for heading in self.headings]
 
     def kind(self, offset: int) -> str | None:
         """The kind of the section at an offset; None before the first heading."""
-        index = bisect_right(self._starts, offset) - 1
-        return self.headings[index].kind if index >= 0 else None
+        heading = self.heading_before(offset)
+        return heading.kind if heading else None
 
     def heading_before(self, offset: int) -> Heading | None:
         """The heading under which an offset stands."""
@@ -39,10 +62,36 @@ class Sections:
         return self.headings[index] if index >= 0 else None
 
 
+def _leads(text: str) -> Iterator[Heading]:
+    """Short lines that lead a list or a paragraph, of a kind that their words tell."""
+    at = 0
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        start, at = at, at + len(line) + 1
+        bare = line.strip()
+        if not 3 < len(bare) <= LONGEST_LEAD or line[:1] in "*•+-–":
+            continue
+        colon = bare[-1] == ":"
+        following = next((each for each in lines[index + 1 : index + 3] if each.strip()), "")
+        if not colon and (bare[-1] in ".!?;," or not following or not _leads_on(lines, index, following)):
+            continue
+        words = re.sub(r"[^\w\s]", "", bare.lower())
+        for kind, pattern in _RULES:
+            if pattern.search(words):
+                yield Heading(start, start + len(line), kind)
+                break
+
+
+def _leads_on(lines: list[str], index: int, following: str) -> bool:
+    """Whether a line without a colon stands as a heading: apart, or right over a list."""
+    apart = index == 0 or not lines[index - 1].strip()
+    return following[:1] in _BULLET[2:] or (apart and index + 1 < len(lines) and not lines[index + 1].strip())
+
+
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether words that are a heading's stand as one: alone on a line, or before a colon."""
     line_start = text.rfind("\n", 0, start) + 1
-    before = text[line_start:start].strip(" \t*•#-–—_:=[(|>+0123456789.)")
+    before = text[line_start:start].strip(_BULLET + "#_:=[(|>0123456789.)")
     tail = text[end : end + 40]
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"

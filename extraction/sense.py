@@ -18,7 +18,7 @@ _CREDENTIAL_WORD = re.compile(
 _ASKED_BEFORE = re.compile(
     r"(?:\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
     r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
-    r"graduate|state|eligib\w+|obtain\w*|multi-?state|compact|one of|seeking|degree)\b|:)[^.;\n]{0,90}$",
+    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b|:)[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
@@ -29,14 +29,25 @@ _ASKED_AFTER = re.compile(
 )
 _JOB_NAME = re.compile(
     r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist\w*|support\w*|supervis\w+|"
-    r"under|from|to|of|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
+    r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _JOB_AFTER = re.compile(
-    r"^\s*(?:s\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
+    r"^\s*(?:s\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
     r"works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
+)
+_THING_AFTER = re.compile(
+    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|stations?|buildings?|tables|data|figures)\b", re.IGNORECASE
+)
+# `PALS is a plus`: an acronym of three letters or more that is asked for right there.
+_ASKED_AT_ONCE = re.compile(
+    r"^\)?\s*(?:is |are |strongly |highly )*(?:a plus|required|preferred|desired|certif\w+|mandatory|a must|to be (?:completed|obtained))", re.IGNORECASE
+)
+# A board, an association or a law that has an occupation in its name.
+_BODY = re.compile(
+    r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}$"
 )
 # Names that an employer bears, not the applicant.
 _EMPLOYERS_OWN = re.compile(
@@ -71,11 +82,17 @@ def judge(
     section = sections.kind(start)
     if _OWN_AFTER.match(after) and not _CREDENTIAL_WORD.match(after.strip()):
         return None
+    if _THING_AFTER.match(after) or re.search(r"\d[-–]$", before) or _defined_otherwise(text, candidate):
+        return None
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
         return None
+    listed = _BODY.search(before)
+    keywords = after.count(",") + before.count(",") > 12 and not _ASKED_AFTER.match(after[:40])
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(taxonomy, text, candidate, entry, bounds, section, sure, soc):
+            continue
+        if entry.occupation and (listed or keywords):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
@@ -92,18 +109,26 @@ def _means_it(
     if entry.credential_id in sure:
         return True
     low, high = bounds
-    near = text[max(0, low - 60) : min(len(text), high + 60)].lower()
+    # A list item says little by itself: its neighbors speak for it too.
+    reach = 60 if high - low < 60 else 0
+    near = text[max(0, low - reach) : min(len(text), high + reach)].lower()
     own = text[candidate.start : candidate.end].lower()
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
     others = len(candidate.entries) > 1
+    item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[candidate.end : high].strip(" \t.;,")
+    if entry.acronym and section in (REQUIRED, PREFERRED) and not others and len(item) <= 10:
+        return True
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 25) : candidate.start]
     beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or re.search(
         r"(?:certified|licensed|registered|licen[sc]e|certification)(?: as)?(?: an?)?(?: in)?\s*$", before, re.IGNORECASE
     )
     if beside and (not others or not entry.context):
+        return True
+    surface = text[candidate.start : candidate.end]
+    if entry.acronym and len(surface) >= 3 and not others and _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60]):
         return True
     credential = taxonomy.credentials[entry.credential_id]
     return bool(
@@ -112,6 +137,18 @@ def _means_it(
         and section in (REQUIRED, PREFERRED)
         and (not others or soc == credential.socs[0])
     )
+
+
+def _defined_otherwise(text: str, candidate: Candidate) -> bool:
+    """``PMP (preventive maintenance program)``: an acronym that the text spells out as another thing."""
+    surface = text[candidate.start : candidate.end].strip("()+ ")
+    if not surface.isupper() or not surface.isalpha() or not 2 <= len(surface) <= 6:
+        return False
+    spelled = re.match(r"\s*\(([a-z][a-z -]+)\)", text[candidate.end : candidate.end + 80])
+    if spelled is None:
+        return False
+    words = re.findall(r"[a-z]+", spelled.group(1))
+    return "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in")).upper() == surface
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -131,7 +168,7 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     if section in (REQUIRED, PREFERRED):
         if len(before.strip(" •*-–—:\t")) <= 25 and not _JOB_NAME.search(before):
             return True
-        return asked
+        return asked and not _JOB_NAME.search(before[-40:])
     if section in (DUTIES, BENEFITS, ABOUT):
         return asked and bool(re.search(r"(?:required|preferred|must (?:be|have|hold|possess))", before + after, re.IGNORECASE)) and not _JOB_NAME.search(before)
     return asked and not re.search(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE)

@@ -28,7 +28,6 @@ app = typer.Typer(
 )
 app.command()(nightly.nightly)
 app.command()(crawl.crawl)
-app.command("crawl-source", hidden=True)(crawl.crawl_source)
 app.command()(extract.extract)
 app.command("import")(imports.import_file)
 app.command()(check.check)

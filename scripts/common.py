@@ -26,7 +26,8 @@ from taxonomy.model import Taxonomy
 DONE, SOME_FAILED, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 CROSSWALK_VERSION = "Advance CTE 2024"
 
-out = Console(soft_wrap=True, highlight=False)
+# Without a terminal (a pipe, a log) tables keep their columns whole.
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 

@@ -17,7 +17,7 @@ from scripts import common
 from scripts.sample_boards.server import SampleBoards
 
 FOLDER = Path("demo")
-POSTINGS = Path(__file__).parent / "sample_boards" / "postings"
+POSTINGS = Path(__file__).parent / "sample_boards" / "boards"
 TOP = 10
 
 

@@ -15,7 +15,7 @@ from db.store import Saved, save_postings, save_source
 from extraction.files import FileError, Row, checked, plain, read_rows
 from scripts import common
 from spiders.cleaning.dates import parse_date
-from spiders.cleaning.education import education, experience_years
+from spiders.cleaning.education import lowest_education, lowest_experience
 from spiders.cleaning.pay import parse_pay
 from spiders.cleaning.places import parse_location, place_from_parts
 from spiders.cleaning.titles import clean_line
@@ -99,8 +99,8 @@ def _posting(source: str, row: Row, now: datetime) -> Posting | None:
         pay_low=pay.low if pay else None,
         pay_high=pay.high if pay else None,
         pay_period=pay.period if pay else None,
-        education=education(text),
-        experience_years=experience_years(text),
+        education=lowest_education(text),
+        experience_years=lowest_experience(text),
     )
 
 

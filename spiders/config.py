@@ -50,7 +50,7 @@ class Source:
         return f"{self.kind}/{self.board}"
 
 
-class _Wrong(ValueError):
+class _RowError(ValueError):
     """One value of a row is wrong; the text says what it must be."""
 
 
@@ -87,7 +87,7 @@ def load_sources(path: str | Path) -> list[Source]:
             where += f" ({row['kind']}/{row['board']})"
         try:
             source = _source(row)
-        except _Wrong as error:
+        except _RowError as error:
             raise ConfigError(f"{where}: {error}") from None
         if source.key in seen:
             raise ConfigError(
@@ -99,20 +99,22 @@ def load_sources(path: str | Path) -> list[Source]:
 
 
 def _source(row: dict[str, Any]) -> Source:
-    """A row as a ``Source``; raises ``_Wrong`` where it cannot be one."""
+    """A row as a ``Source``; raises ``_RowError`` where it cannot be one."""
     for key in row:
         if key not in _READERS:
-            raise _Wrong(f"unknown key {key!r}; known are {', '.join(_READERS)}")
+            raise _RowError(f"unknown key {key!r}; known are {', '.join(_READERS)}")
     for key in ("kind", "board", "employer"):
         if key not in row:
-            raise _Wrong(f'{key!r} is missing; add {key} = "..."')
+            raise _RowError(f'{key!r} is missing; add {key} = "..."')
     values = {key: _READERS[key](key, value) for key, value in row.items()}
     source = Source(**values)
     if source.url is None and not spider_class(source.kind).base_url:
-        raise _Wrong(f'the kind {source.kind!r} has no address of its own; add url = "https://..."')
+        raise _RowError(
+            f'the kind {source.kind!r} has no address of its own; add url = "https://..."'
+        )
     local = source.url is not None and is_loopback_name(urlsplit(source.url).hostname or "")
     if source.delay_seconds < SHORTEST_DELAY and not local:
-        raise _Wrong(
+        raise _RowError(
             f"delay_seconds must be {SHORTEST_DELAY:g} or more for a host that is not this"
             f" machine; it is {source.delay_seconds:g}"
         )
@@ -121,21 +123,21 @@ def _source(row: dict[str, Any]) -> Source:
 
 def _text(key: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Wrong(f"{key} must be a text in quotes that is not empty; it is {value!r}")
+        raise _RowError(f"{key} must be a text in quotes that is not empty; it is {value!r}")
     return value.strip()
 
 
 def _kind(key: str, value: Any) -> str:
     text = _text(key, value)
     if text not in kinds():
-        raise _Wrong(f"unknown kind {text!r}; known are {', '.join(sorted(kinds()))}")
+        raise _RowError(f"unknown kind {text!r}; known are {', '.join(sorted(kinds()))}")
     return text
 
 
 def _board(key: str, value: Any) -> str:
     text = _text(key, value)
     if not _BOARD.fullmatch(text):
-        raise _Wrong(f"board must have no space and no slash; it is {text!r}")
+        raise _RowError(f"board must have no space and no slash; it is {text!r}")
     return text
 
 
@@ -147,39 +149,41 @@ def _url(key: str, value: Any) -> str:
     except ValueError:
         fine = False
     if not fine:
-        raise _Wrong(f"url must be an address that begins with http:// or https://; it is {text!r}")
+        raise _RowError(
+            f"url must be an address that begins with http:// or https://; it is {text!r}"
+        )
     return text.rstrip("/")
 
 
 def _state(key: str, value: Any) -> str:
     text = _text(key, value)
     if text not in STATE_CODES:
-        raise _Wrong(f'state must be a two-letter code such as "OH"; it is {text!r}')
+        raise _RowError(f'state must be a two-letter code such as "OH"; it is {text!r}')
     return text
 
 
 def _texts(key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise _Wrong(f'{key} must be a list of texts, ["..."]; it is {value!r}')
+        raise _RowError(f'{key} must be a list of texts, ["..."]; it is {value!r}')
     return tuple(_text(key, item) for item in value)
 
 
 def _number(key: str, value: Any) -> float:
     # bool is a kind of int to Python, and "true" is no number of hours.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise _Wrong(f"{key} must be a number, 0 or more; it is {value!r}")
+        raise _RowError(f"{key} must be a number, 0 or more; it is {value!r}")
     return value
 
 
 def _truth(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong(f"{key} must be true or false, without quotes; it is {value!r}")
+        raise _RowError(f"{key} must be true or false, without quotes; it is {value!r}")
     return value
 
 
 def _day(key: str, value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise _Wrong(f"{key} must be a date without quotes, such as 2026-11-23; it is {value!r}")
+        raise _RowError(f"{key} must be a date without quotes, such as 2026-11-23; it is {value!r}")
     return value
 
 

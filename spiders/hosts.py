@@ -111,4 +111,5 @@ async def _resolve(host: str) -> Address:
 
     # Twisted's interface wrongly gives the name's type as that of the timeouts.
     resolving: Deferred[str] = reactor.resolve(host)  # type: ignore[arg-type]
-    return ipaddress.ip_address(await maybe_deferred_to_future(resolving))
+    found = await maybe_deferred_to_future(resolving)
+    return ipaddress.ip_address(found)

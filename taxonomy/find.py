@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import normalize
 
-NEAR = 82.0
+NEAR = 70.0
 """The least rapidfuzz score (0 to 100) of a candidate that is worth offering."""
 SURE = 90.0
 """The least score at which the nearest name is taken without asking, when it stands alone."""
@@ -45,7 +45,7 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
     forms = [(normalize(a.form), c) for c in taxonomy.credentials.values() for a in taxonomy.forms(c)]
     best: dict[str, Found] = {}
     for _, score, index in process.extract(
-        wanted, [form for form, _ in forms], scorer=_likeness, limit=40, score_cutoff=NEAR - 12
+        wanted, [form for form, _ in forms], scorer=_likeness, limit=40, score_cutoff=NEAR
     ):
         credential = forms[index][1]
         if credential.id not in best or best[credential.id].score < score:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
-_NOT_NAME = re.compile(r"[^\w+#&]+|_")
+_NOT_NAME = re.compile(r"(?:[^\w+#&]|_)+")
 
 
 def normalize(name: str) -> str:
@@ -16,8 +16,8 @@ def normalize(name: str) -> str:
     >>> normalize("Driver’s License (Class-A)")
     'drivers license class a'
     """
-    name = _APOSTROPHE.sub("", name.replace("licence", "license").replace("Licence", "License"))
-    return _NOT_NAME.sub(" ", name.lower()).strip()
+    name = _APOSTROPHE.sub("", name).lower().replace("licence", "license")
+    return _NOT_NAME.sub(" ", name).strip()
 
 
 def is_acronym(form: str) -> bool:

@@ -8,22 +8,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import signal
-import socket
 import sys
 import threading
-import time
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scripts.sample_boards import careersite, greenhouse, usajobs
 from scripts.sample_boards.answers import (
@@ -33,18 +27,14 @@ from scripts.sample_boards.answers import (
     html_answer,
     json_answer,
     not_found,
-    not_modified,
 )
-from scripts.sample_boards.faults import Fault, FaultKind, Faults, hidden_ids, replaced
+from scripts.sample_boards.faults import Fault, Faults, hidden_ids, replaced
 from scripts.sample_boards.postings import Board, Posting, PostingError, load_boards
+from scripts.sample_boards.wire import CONTROL, Record, Server
 
-POSTINGS = Path(__file__).parent / "postings"
+POSTINGS = Path(__file__).parent / "boards"
 FEDERAL_EMPLOYER = "US federal government"
 RULES = "User-agent: *\nDisallow: /private/\n"
-
-_CONTROL = "/control/"
-_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
-_IDLE_SECONDS = 30
 
 
 class Robots(StrEnum):
@@ -54,25 +44,6 @@ class Robots(StrEnum):
     MISSING = "missing"
     UNAVAILABLE = "unavailable"
     HTML = "html"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One request and what it was answered; ``time`` is its arrival in seconds since the epoch.
-
-    ``seconds`` is how long it took until the answer was ready to be sent.
-    """
-
-    host: str
-    method: str
-    path: str
-    query: str
-    time: float
-    seconds: float
-    user_agent: str | None
-    if_none_match: str | None
-    if_modified_since: str | None
-    status: int
 
 
 class SampleBoards:
@@ -107,7 +78,7 @@ class SampleBoards:
         self._log_file: IO[str] | None = None
         self._log: list[Record] = []
         self._lock = threading.Lock()
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
 
     # --- life
@@ -116,7 +87,7 @@ class SampleBoards:
         """Binds the port and serves in threads of its own."""
         if self._server is not None:
             raise RuntimeError("the sample boards are already being served")
-        self._server = _Server(self, self._port)
+        self._server = Server(self, self._port)
         self._port = self._server.server_address[1]
         if self._log_path is not None:
             self._log_file = self._log_path.open("a", encoding="utf-8")
@@ -307,7 +278,7 @@ class SampleBoards:
         the log.
         """
         try:
-            match method, path.removeprefix(_CONTROL):
+            match method, path.removeprefix(CONTROL):
                 case "POST", "faults":
                     data = json.loads(body)
                     prefix = str(data.pop("prefix"))
@@ -324,143 +295,6 @@ class SampleBoards:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             return json_answer({"error": f"not understood: {error}"}, 400)
         return json_answer({"done": True})
-
-
-class _Server(ThreadingHTTPServer):
-    """The listening socket, on loopback only, with the connections that are open."""
-
-    daemon_threads = True
-
-    def __init__(self, boards: SampleBoards, port: int) -> None:
-        self.boards = boards
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-        super().__init__(("127.0.0.1", port), _Handler)
-
-    def opened(self, connection: socket.socket) -> None:
-        with self._open_lock:
-            self._open.add(connection)
-
-    def closed(self, connection: socket.socket) -> None:
-        with self._open_lock:
-            self._open.discard(connection)
-
-    def drop_connections(self) -> None:
-        """Breaks off the connections that clients keep alive."""
-        with self._open_lock:
-            for connection in self._open:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(
-        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
-    ) -> None:
-        """Clients that go away are part of the tests; anything else is shown."""
-        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """One connection: reads requests, asks the boards, sends what they answer."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "SampleBoards"
-    sys_version = ""
-    timeout = _IDLE_SECONDS
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.opened(self.connection)
-
-    def finish(self) -> None:
-        self.server.closed(self.connection)
-        super().finish()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: requests are in the boards' own log."""
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_HEAD(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def do_DELETE(self) -> None:
-        self._serve()
-
-    def _serve(self) -> None:
-        boards, arrived = self.server.boards, time.time()
-        length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(min(int(length), 1_000_000)) if length.isdecimal() else b""
-        parts = urlsplit(self.path)
-        path = unquote(parts.path)
-        if boards.control and path.startswith(_CONTROL):
-            self._send(boards.control_answer(self.command, path, body))
-            return
-        if self.command not in ("GET", "HEAD"):
-            self._send(html_answer("<h1>405 Method Not Allowed</h1>\n", 405))
-            return
-        if path.startswith("/api/"):
-            # The continuation's address is relative to the host's root, as in real life.
-            path = usajobs.PREFIX + path[1:]
-        faults = boards.faults.strike(f"{path}?{parts.query}")
-        for fault in faults:
-            if fault.kind is FaultKind.DELAY:
-                boards.stopping.wait(fault.seconds)
-        answer = boards.answer(self._request(path, parts.query), faults)
-        if answer.status == 200 and not_modified(answer, self.headers):
-            answer = replace(answer, status=304, body=b"")
-        boards.note(self._record(answer.status, parts.path, parts.query, arrived))
-        self._send(answer, faults)
-
-    def _request(self, path: str, query: str) -> Request:
-        values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(query, keep_blank_values=True):
-            values.setdefault(name.lower(), []).append(value)
-        host = self.headers.get("Host", "")
-        base = f"http://{host}" if _HOST.fullmatch(host) else self.server.boards.url
-        return Request(path, values, self.headers, base)
-
-    def _record(self, status: int, path: str, query: str, arrived: float) -> Record:
-        return Record(
-            host=self.headers.get("Host", ""),
-            method=self.command,
-            path=path,
-            query=query,
-            time=arrived,
-            seconds=round(time.time() - arrived, 6),
-            user_agent=self.headers.get("User-Agent"),
-            if_none_match=self.headers.get("If-None-Match"),
-            if_modified_since=self.headers.get("If-Modified-Since"),
-            status=status,
-        )
-
-    def _send(self, answer: Answer, faults: Sequence[Fault] = ()) -> None:
-        body, headers = answer.body, answer.all_headers()
-        kinds = {fault.kind: fault for fault in faults}
-        if FaultKind.WRONG_TYPE in kinds:
-            headers["Content-Type"] = kinds[FaultKind.WRONG_TYPE].content_type
-        if FaultKind.MALFORMED in kinds:
-            body = body[: len(body) // 2]
-        length = len(body)
-        if FaultKind.TRUNCATED in kinds:
-            body = body[: len(body) // 2]
-            self.close_connection = True
-        self.send_response(answer.status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if answer.status not in (204, 304):
-            self.send_header("Content-Length", str(length))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -484,14 +318,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             control=options.control,
         ).start()
     except (PostingError, OSError, OverflowError) as error:
-        print(f"The sample boards cannot be served: {error}")
+        sys.stderr.write(f"The sample boards cannot be served: {error}\n")
         return 3
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     if options.sources:
         boards.write_sources_toml(options.sources)
-    print(f"Serving {len(boards.postings)} postings of {len(boards.boards)} boards at {boards.url}")
+    served = f"{len(boards.postings)} postings of {len(boards.boards)} boards"
+    sys.stdout.write(f"Serving {served} at {boards.url}\n")
+    sys.stdout.flush()
     ended.wait()
     boards.stop()
     return 0

@@ -72,7 +72,7 @@ _ACCESS_DENIED = (
 )
 
 
-class _BadQuery(ValueError):
+class _QueryError(ValueError):
     """A query that the API refuses; the message is for the answer."""
 
 
@@ -108,7 +108,7 @@ def answer(
     try:
         found = [each for each in shown if _matches(each, request, today)]
         start, size = _page_asked(request, page_size)
-    except _BadQuery as error:
+    except _QueryError as error:
         return json_answer({"message": str(error)}, 400)
     if not found:
         return Answer(b"204 No Content", TEXT)
@@ -140,7 +140,7 @@ def _date(request: Request, name: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        raise _BadQuery(f"The value '{value}' is not valid for {name}.") from None
+        raise _QueryError(f"The value '{value}' is not valid for {name}.") from None
 
 
 def _matches(posting: Posting, request: Request, today: date) -> bool:
@@ -168,7 +168,7 @@ def _page_asked(request: Request, page_size: int) -> tuple[int, int]:
     """Where the page begins and how long it is; the token holds only for the filters it was for."""
     wanted = request.first("pagesize")
     if wanted is not None and not (wanted.isdecimal() and 0 < int(wanted) <= 1000):
-        raise _BadQuery("The pageSize must be a number from 1 to 1000.")
+        raise _QueryError("The pageSize must be a number from 1 to 1000.")
     size = int(wanted) if wanted else page_size
     token = request.first("continuationtoken")
     if token is None:
@@ -179,7 +179,7 @@ def _page_asked(request: Request, page_size: int) -> tuple[int, int]:
             return int(start), size
     except ValueError:
         pass
-    raise _BadQuery("The continuation token is not valid.")
+    raise _QueryError("The continuation token is not valid.")
 
 
 def _filters(request: Request) -> list[tuple[str, str]]:

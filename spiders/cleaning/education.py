@@ -12,8 +12,10 @@ LEVELS = ("none", "high school", "associate", "bachelor", "master", "doctor")
 """The levels, lowest first."""
 
 _DEGREE = re.compile(
-    r"(?P<none>\bno\s+(?:formal\s+)?(?:education|degree|diploma)(?:al)?(?:\s+requirements?)?"
-    r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b)"
+    r"(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
+    r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b"
+    r"|\bno\s+(?:college\s+|high\s+school\s+)?(?:degree|diploma)\b"
+    r"|\b(?:do\s+not|don['’]t)\s+(?:ask\s+for|need|require)\s+an?y?\s+(?:degree|diploma)\b)"
     r"|(?P<high_school>\bhigh[- ]?school\s+(?:diploma|degree|graduate|graduation|education"
     r"|equivalen\w+|or\s+(?:equivalent|ged|higher))|\bh\.?s\.?\s+diploma|\bG\.?E\.?D\b"
     r"|\bhiset\b|\bgraduat\w+\s+(?:from|of)\s+(?:an?\s+)?(?:\w+\s+)?high\s+school)"
@@ -57,14 +59,16 @@ _EXPERIENCE = re.compile(
     re.IGNORECASE,
 )
 _EXPERIENCE_FIRST = re.compile(
-    r"\bexperience\s*(?:required)?\s*[:(]\s*(?:at\s+least\s+|minimum\s+(?:of\s+)?)?"
-    r"(?P<low>\d{1,2}(?:\.\d)?)\s*\+?(?:\s*(?:-|–|to)\s*\d{1,2})?\s*\+?\s*"
+    r"(?:\bexperience\s*(?:required)?\s*[:(]|^\W*experience\b)\s*"
+    r"(?:at\s+least\s+|minimum\s+(?:of\s+)?)?"
+    rf"(?P<low>\d{{1,2}}(?:\.\d)?|(?:{'|'.join(_NUMBER)}))\s*\+?"
+    r"(?:\s*(?:-|–|to)\s*\d{1,2})?\s*\+?\s*"
     r"(?P<unit>years?|yrs?|months?)\b(?P<gap>)",
     re.IGNORECASE,
 )
 _NO_EXPERIENCE = re.compile(
     r"\bno\s+(?:prior\s+|previous\s+|work\s+)*experience\s+(?:is\s+)?(?:required|needed|necessary)"
-    r"|\bexperience\s+(?:is\s+)?not\s+(?:required|needed|necessary)",
+    r"|\bexperience\s+(?:is\s+)?not\s+(?:required|needed|necessary)|\bno\s+experience\s*(?=[.,?!]|$)",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -79,7 +83,7 @@ _NEED = re.compile(
 )
 _NOT_ASKED = re.compile(
     r"\btuition|\bscholarship|\breimburs|\bloan|\bpursu(?:e|ing)\b|\bworking\s+toward|\bearn\s+(?:a|an"
-    r"|your)\b|\bstudents?\b|\boffers?\s+(?:a|an|degree)|\bdegree\s+programs?\b|\bbenefits?\b"
+    r"|your)\b|\bstudents?\b|\boffers?\s+(?:a|an|degree)|\bdegree\s+programs?\b"
     r"|\bin\s+lieu\b|\bsubstitut\w+|\bpay\s+(?:scale|grade|differential)",
     re.IGNORECASE,
 )
@@ -91,7 +95,8 @@ _EMPLOYER = re.compile(
 _LINK = re.compile(
     r"[\s,/()'’]*(?:\b(?:or|and|degrees?|an?|level|higher|equivalent|s|of)\b[\s,/()'’]*)*", re.I
 )
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z0-9(])|\n")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])|;\s*")
+_NEED_HEADING = re.compile(r"\b(?:required|requirements?|must\s+have|minimum|need)\s*:\s*$", re.I)
 _WISH_HEADING = re.compile(
     r"(?:preferred|desired|nice[- ]to[- ]have|bonus|plus(?:es)?|additional|it['’]s\s+a\s+plus)\b",
     re.IGNORECASE,
@@ -206,6 +211,8 @@ def _is_degree(match: re.Match[str]) -> bool:
 
 def _is_wish(before: str, after: str) -> bool:
     """Whether words beside something asked for make it a wish; those behind it count first."""
+    if _NEED_HEADING.search(before):
+        return False
     wish, need = _WISH.search(after), _NEED.search(after)
     if wish and "not" in wish.group().lower():
         return True

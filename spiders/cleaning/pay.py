@@ -68,7 +68,10 @@ _NO_PAY = re.compile(
     re.IGNORECASE,
 )
 _SCALE = re.compile(r"\s*(?:million|billion|mm\b|m\b|b\b|bn\b)", re.IGNORECASE)
-_SALARY = re.compile(r"\b(?:salary|salaries|annual|yearly|base|compensation|pay|wage)\b", re.I)
+_SALARY = re.compile(
+    r"\b(?:salary|salaries|annual|yearly|base|compensation|pay|wage|salaried)\b", re.I
+)
+_OPENING = re.compile(r"[\s*•(–-]*(?:range\s*:?\s*)?", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s*(?:USD|usd|dollars)?\s*(?:\(?\s*(?:/|per|an?\b|each|every|p)?\s*\.?\s*)(?P<word>[A-Za-z.]+)"
 )
@@ -93,7 +96,11 @@ def parse_pay(text: str | None, *, field: bool = False) -> Pay | None:
     """
     if not text:
         return None
-    found = [pay for line in text[:200_000].splitlines() for pay in _in_line(line, field)]
+    found = [
+        pay
+        for line in text[: 500 if field else 200_000].splitlines()
+        for pay in _in_line(line, field)
+    ]
     ranges = [pay for pay in found if pay.low and pay.high and pay.low != pay.high]
     if not ranges:
         return found[0] if found else None
@@ -204,6 +211,9 @@ def _read(match: re.Match[str], before: str, after: str, field: bool) -> Pay | N
         # "Pay range: $19 - $24" can only be an hour's; one small figure may be anything.
         if period is PayPeriod.HOUR and high is None and not field:
             return None
+    if period is None and high is not None and _OPENING.fullmatch(clause_before):
+        # A range that opens a sentence, "$58,000 - $66,000 plus mileage.", is a year's pay.
+        period = PayPeriod.YEAR if min(low, high) >= 15_000 else None
     if period is None:
         return None
     if high is not None:

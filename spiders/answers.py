@@ -1,0 +1,111 @@
+"""What an HTTP answer, or the lack of one, means for a crawl: 200 alone is no success."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+
+from db.records import Outcome
+from spiders.backoff import HostDropped
+from spiders.hosts import MissingContact, RefusedHost
+from spiders.robots import ForbiddenByRobots
+
+Wants = Literal["json", "html", "xml"]
+"""What the answer to a request is to be."""
+
+_CHALLENGE = re.compile(
+    rb"_incapsula_resource|incapsula incident|cf-challenge|cf_chl_|cf-browser-verification"
+    rb"|<title>\s*(?:just a moment|attention required|access denied|human verification"
+    rb"|pardon our interruption|security check|are you a (?:human|robot))"
+    rb"|enable javascript and cookies to continue|request unsuccessful\. incapsula|px-captcha"
+    rb"|geo\.captcha-delivery\.com|awswaf|verify(?:ing)? (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+_LOGIN = re.compile(r"/(?:login|log-in|signin|sign-in|sso|saml|oauth2?)(?:[/.?]|$)", re.IGNORECASE)
+_POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an answer cannot be used: the outcome it leads to, a sentence, and a word to count it by."""
+
+    outcome: Outcome
+    reason: str
+    kind: str
+
+
+class Unreadable(Exception):  # noqa: N818
+    """An answer that came as asked for does not hold what it should; carries the ``Trouble``."""
+
+    def __init__(self, reason: str, kind: str = "changed") -> None:
+        super().__init__(reason)
+        self.trouble = Trouble(Outcome.CHANGED, reason, kind)
+
+
+def trouble_in(response: Response, wants: Wants) -> Trouble | None:
+    """What is wrong with an answer before its content is read; None where nothing is."""
+    status, url = response.status, response.url
+    if status in {401, 403, 407, 429, 451, 503}:
+        return Trouble(Outcome.BLOCKED, f"{url} answered {status}", f"http_{status}")
+    if status in {404, 410}:
+        return Trouble(Outcome.GONE, f"{url} answered {status}", f"http_{status}")
+    if status >= 500:
+        return Trouble(Outcome.FAILED, f"{url} answered {status}", f"http_{status}")
+    if not 200 <= status < 300:
+        return Trouble(Outcome.CHANGED, f"{url} answered {status}", f"http_{status}")
+    body = response.body
+    is_page = _is_page(response)
+    if is_page and not _POSTING.search(body):
+        if _CHALLENGE.search(body[:100_000]):
+            return Trouble(Outcome.BLOCKED, f"{url} is a check for robots", "challenge")
+        redirected = "redirect_urls" in response.meta
+        if _PASSWORD.search(body) or (redirected and _LOGIN.search(urlsplit(url).path)):
+            return Trouble(Outcome.BLOCKED, f"{url} wants a sign-in", "login")
+    if wants != "html" and is_page:
+        return Trouble(Outcome.CHANGED, f"{url} is a web page, not {wants.upper()}", "content_type")
+    if wants == "html" and not is_page:
+        return Trouble(Outcome.CHANGED, f"{url} is not a web page", "content_type")
+    return None
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """What an error in place of an answer means."""
+    reason = str(error) or type(error).__name__
+    if isinstance(error, ForbiddenByRobots):
+        return Trouble(Outcome.FORBIDDEN, reason, "robots")
+    if isinstance(error, MissingContact):
+        return Trouble(Outcome.FAILED, reason, "no_contact")
+    if isinstance(error, RefusedHost):
+        return Trouble(Outcome.FORBIDDEN, reason, "refused_host")
+    if isinstance(error, HostDropped):
+        return Trouble(Outcome.BLOCKED, reason, "dropped_host")
+    if isinstance(error, IgnoreRequest):
+        return Trouble(Outcome.CHANGED, reason, "redirects")
+    if isinstance(error, DownloadCancelledError):
+        return Trouble(Outcome.FAILED, f"the answer is too large ({reason})", "too_large")
+    return Trouble(Outcome.FAILED, f"no answer ({reason})", "connection")
+
+
+def read_json(response: Response) -> Any:
+    """The JSON value in an answer; raises ``Unreadable`` where it is none, or cut off."""
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{response.url} is not valid JSON ({error})", "json") from None
+
+
+def _is_page(response: Response) -> bool:
+    content_type = (response.headers.get("Content-Type") or b"").lower()
+    start = response.body[:200].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return True
+    # A word without any tag is an answer in words, whatever its type says.
+    tagged = b"<" in response.body[:10_000] and not start.startswith((b"{", b"[", b"<?xml"))
+    return b"html" in content_type and tagged

@@ -1,0 +1,258 @@
+"""What all spiders share: asking politely, telling answers apart, judging how the crawl went."""
+
+from __future__ import annotations
+
+import functools
+import statistics
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, ParamSpec
+
+import scrapy
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from db.records import CrawlResult, Known, Outcome, Page, Posting, Validators
+from spiders.answers import Trouble, Unreadable, Wants, trouble_in, trouble_of
+from spiders.config import Source
+
+SUDDEN_DROP = 0.4
+"""A list shorter than this part of the usual one is not believed."""
+
+USUAL_AT_LEAST = 10
+"""From this usual length on a sudden drop can be told from chance."""
+
+Output = Iterator[Posting | Page | Request]
+"""What a callback gives: postings and pages to keep, requests to make."""
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request and what is to be done with its answer.
+
+    ``on_trouble`` takes an answer that cannot be used; without it the trouble is the crawl's.
+    """
+
+    url: str
+    then: Callable[[Response], Output]
+    wants: Wants = "json"
+    lastmod: str | None = None
+    on_trouble: Callable[[Trouble], Output] | None = None
+
+
+class BoardSpider(scrapy.Spider):
+    """A crawl of one source; a platform's spider says what to ask first and how to read answers.
+
+    A subclass sets ``name`` to its kind and ``base_url`` to the platform's own address, and writes
+    ``first_requests``. It adds what the list names to ``listed``.
+    """
+
+    base_url: ClassVar[str] = ""
+
+    def __init__(self, source: Source, known: Known, now: datetime, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.source = source
+        self.known = known
+        self.now = now
+        self.base = source.url or self.base_url
+        self.listed: set[str] = set()
+        self.gone: set[str] = set()
+        self.errors: Counter[str] = Counter()
+        self.pages_read = 0
+        self.postings_read = 0
+        self.bad_postings = 0
+        self._problems: list[Trouble] = []
+        self._unanswered = 0
+        self._began = time.monotonic()
+
+    def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
+        """The requests that the crawl begins with."""
+        raise NotImplementedError
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Scrapy's beginning: the first requests, an error in making them being the crawl's."""
+        try:
+            async for output in self.first_requests():
+                yield output
+        except Exception as error:  # noqa: BLE001
+            self.problem(_broken(error))
+
+    def ask(
+        self,
+        url: str,
+        then: Callable[[Response], Output],
+        *,
+        wants: Wants = "json",
+        validate: bool = True,
+        lastmod: str | None = None,
+        on_trouble: Callable[[Trouble], Output] | None = None,
+    ) -> Request:
+        """A request for an address, its answer given to ``then`` once it is known to be usable.
+
+        With ``validate`` the validators that the server gave last time go along; where it answers
+        that nothing has changed, all postings of the page stay listed and ``then`` is not called.
+        """
+        ask = Ask(url, then, wants, lastmod, on_trouble)
+        headers: dict[str, str] = {}
+        page = self.known.pages.get(url)
+        if validate and page is not None:
+            if page.validators.etag:
+                headers["If-None-Match"] = page.validators.etag
+            if page.validators.last_modified:
+                headers["If-Modified-Since"] = page.validators.last_modified
+        self._unanswered += 1
+        # Each request must be answered for, so none may be dropped as a duplicate.
+        return Request(
+            url,
+            headers=headers,
+            dont_filter=True,
+            callback=functools.partial(self._answered, ask=ask),
+            errback=functools.partial(self._failed, ask=ask),
+        )
+
+    def page(
+        self, response: Response, url: str, external_ids: Iterable[str], *, complete: bool
+    ) -> Page:
+        """The page to remember of an answer to a request for ``url``, with its validators.
+
+        It is to be yielded after its postings. ``complete`` says that all of them could be read;
+        else the validators are left out, so that the page is read again next time.
+        """
+        validators = Validators()
+        if complete:
+            validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+        return Page(url=url, validators=validators, external_ids=tuple(sorted(external_ids)))
+
+    def read_one(
+        self,
+        external_id: str | None,
+        read: Callable[P, Posting | None],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Iterator[Posting]:
+        """One posting of a list, read by ``read``; what cannot be read is counted and left out.
+
+        The posting counts as listed in either case; ``read`` gives None for what is no posting.
+        """
+        if not external_id:
+            self.errors["no_id"] += 1
+            self.problem(Trouble(Outcome.PARTIAL, "a posting in the list has no id", "no_id"))
+            return
+        self.listed.add(external_id)
+        try:
+            posting = read(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001
+            self.bad_postings += 1
+            self.errors["bad_posting"] += 1
+            self.logger.warning(
+                "%s: posting %s left out: %s", self.source.key, external_id, _sentence(error)
+            )
+            return
+        if posting is None:
+            self.listed.discard(external_id)
+            return
+        self.postings_read += 1
+        yield posting
+
+    def problem(self, trouble: Trouble) -> None:
+        """Notes what keeps the crawl from having seen the whole list."""
+        self._problems.append(trouble)
+
+    def outcome(self, stopped: str | None = None) -> CrawlResult:
+        """The crawl's result; ``stopped`` says what ended it, where it did not end by itself."""
+        outcome, reason = self._judge(stopped)
+        whole = outcome in {Outcome.OK, Outcome.EMPTY}
+        return CrawlResult(
+            outcome=outcome,
+            reason=reason,
+            listed_ids=frozenset(self.listed) if whole else None,
+            gone_ids=frozenset(self.gone),
+            pages=self.pages_read,
+            errors=dict(self.errors),
+            finished=self.now + timedelta(seconds=time.monotonic() - self._began),
+        )
+
+    def _judge(self, stopped: str | None) -> tuple[Outcome, str]:
+        if self._problems:
+            first = self._problems[0]
+            some = self.postings_read or self.listed
+            return (Outcome.PARTIAL if some else first.outcome), first.reason
+        if stopped:
+            return Outcome.PARTIAL, f"the crawl was stopped ({stopped})"
+        if self._unanswered:
+            return Outcome.PARTIAL, f"{self._unanswered} requests were never answered"
+        if self.bad_postings > self.postings_read:
+            return Outcome.CHANGED, (
+                f"{self.bad_postings} of {self.bad_postings + self.postings_read} postings could"
+                " not be read; the source may have changed its shape"
+            )
+        count = len(self.listed)
+        usual = statistics.median(self.known.whole_counts) if self.known.whole_counts else 0
+        if usual >= USUAL_AT_LEAST and count < SUDDEN_DROP * usual:
+            return Outcome.PARTIAL, (
+                f"only {count} postings where {usual:g} are usual; nothing is closed"
+            )
+        if not count:
+            return Outcome.EMPTY, "the source lists no postings"
+        reason = f"{count} postings listed, {self.postings_read} read"
+        if self.bad_postings:
+            reason += f", {self.bad_postings} could not be read"
+        return Outcome.OK, reason
+
+    def _answered(self, response: Response, *, ask: Ask) -> Output:
+        self._unanswered -= 1
+        page = self.known.pages.get(ask.url)
+        if response.status == 304 and page is not None:
+            self.pages_read += 1
+            self.listed.update(page.external_ids)
+            yield replace(page, lastmod=ask.lastmod or page.lastmod)
+            return
+        if trouble := trouble_in(response, ask.wants):
+            yield from self._in_trouble(trouble, ask)
+            return
+        self.pages_read += 1
+        try:
+            yield from ask.then(response)
+        except Unreadable as error:
+            yield from self._in_trouble(error.trouble, ask)
+        except CloseSpider:
+            raise
+        except Exception as error:  # noqa: BLE001
+            self.errors["spider"] += 1
+            self.problem(_broken(error))
+
+    def _failed(self, failure: Failure, *, ask: Ask) -> Output:
+        self._unanswered -= 1
+        assert failure.value is not None
+        yield from self._in_trouble(trouble_of(failure.value), ask)
+
+    def _in_trouble(self, trouble: Trouble, ask: Ask) -> Output:
+        self.errors[trouble.kind] += 1
+        if trouble.outcome is Outcome.BLOCKED:
+            # A host that turns the crawler away is not asked for the rest.
+            self.problem(trouble)
+            raise CloseSpider("blocked")
+        if ask.on_trouble is None:
+            self.problem(trouble)
+            return
+        yield from ask.on_trouble(trouble)
+
+
+def _broken(error: Exception) -> Trouble:
+    return Trouble(Outcome.FAILED, f"the spider failed: {_sentence(error)}", "spider")
+
+
+def _sentence(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

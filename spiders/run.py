@@ -1,0 +1,75 @@
+"""One crawl of one source, from beginning to end, in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import datetime
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from db.records import CrawlResult, Known, Outcome
+from spiders.config import Source
+from spiders.kinds import spider_class
+from spiders.pipelines import Delivery, Sink
+from spiders.settings import user_agent
+
+
+def crawl(
+    source: Source,
+    known: Known,
+    sink: Sink,
+    *,
+    now: datetime,
+    settings: dict[str, Any] | None = None,
+) -> CrawlResult:
+    """Crawls a source, gives its postings, pages and at last the result to ``sink``, returns the result.
+
+    To be called once in a process: Twisted's reactor cannot be started again. Whatever goes wrong in
+    the crawl is in the result; only an error of ``sink.finish`` itself is raised. ``settings`` go
+    before those of ``spiders.settings``.
+    """
+    delivery = Delivery(sink)
+    failure: BaseException | None = None
+    try:
+        process = CrawlerProcess(_settings(source, delivery, settings))
+        for name in ("scrapy", "twisted", "asyncio"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        failures: list[Failure] = []
+        crawling = process.crawl(spider_class(source.kind), source=source, known=known, now=now)
+        crawling.addErrback(failures.append)
+        process.start()
+        failure = failures[0].value if failures else None
+    except Exception as error:  # noqa: BLE001
+        failure = error
+    if delivery.result is not None:
+        return delivery.result
+    if delivery.error is not None:
+        raise delivery.error
+    reason = f"{type(failure).__name__}: {failure}" if failure else "no reason is known"
+    result = CrawlResult(Outcome.FAILED, f"the crawl broke off ({reason})"[:500], finished=now)
+    delivery.finish(result)
+    return result
+
+
+def _settings(source: Source, delivery: Delivery, extra: dict[str, Any] | None) -> Settings:
+    contact = os.environ.get("SOUGHT_CONTACT", "").strip() or None
+    settings = Settings()
+    settings.setmodule("spiders.settings", priority="project")
+    settings.update(
+        {
+            "USER_AGENT": user_agent(contact),
+            "SOUGHT_CONTACT": contact,
+            "SOUGHT_ALLOW_PRIVATE_HOSTS": os.environ.get("SOUGHT_ALLOW_PRIVATE_HOSTS"),
+            "SOUGHT_SINK": delivery,
+            "DOWNLOAD_DELAY": source.delay_seconds,
+            # The first requests, one for robots.txt and one for the list, are already spaced.
+            "AUTOTHROTTLE_START_DELAY": source.delay_seconds,
+            **(extra or {}),
+        },
+        priority="cmdline",
+    )
+    return settings

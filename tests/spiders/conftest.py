@@ -1,0 +1,237 @@
+"""A small web server for the spiders' tests, and crawls in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from db.records import CrawlResult, Known, Page, Posting
+from spiders import run
+from spiders.base import BoardSpider
+from spiders.config import Source
+
+NOW = datetime(2026, 11, 23, 3, 0)
+
+
+@dataclass
+class Seen:
+    """One request as the server saw it."""
+
+    path: str
+    target: str
+    time: float
+    headers: dict[str, str]
+
+
+@dataclass
+class Reply:
+    """What the server answers."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    cut_to: int | None = None
+
+
+class Site:
+    """A web server on this machine whose pages a test puts there."""
+
+    def __init__(self) -> None:
+        self.log: list[Seen] = []
+        self.replies: dict[str, list[Reply] | Callable[[Seen], Reply]] = {}
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                seen = Seen(
+                    urlsplit(self.path).path,
+                    self.path,
+                    time.monotonic(),
+                    {name.lower(): value for name, value in self.headers.items()},
+                )
+                site.log.append(seen)
+                self.send(site.reply(seen))
+
+            def send(self, reply: Reply) -> None:
+                self.send_response(reply.status)
+                headers = {"Content-Type": "text/html"} | reply.headers
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(reply.body)))
+                self.end_headers()
+                if reply.status != 304:
+                    self.wfile.write(reply.body[: reply.cut_to])
+                if reply.cut_to is not None:
+                    self.close_connection = True
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+
+    def put(
+        self,
+        path: str,
+        body: str | bytes = b"",
+        status: int = 200,
+        content_type: str = "application/json",
+        cut_to: int | None = None,
+        **headers: str,
+    ) -> None:
+        """Answers a path; several for the same path come one after another, the last one stays."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        raw = body.encode() if isinstance(body, str) else body
+        reply = Reply(raw, status, {"Content-Type": content_type, **named}, cut_to)
+        replies = self.replies.setdefault(path, [])
+        assert isinstance(replies, list)
+        replies.append(reply)
+
+    def answer(self, path: str, function: Callable[[Seen], Reply]) -> None:
+        """Answers a path by a function of the request."""
+        self.replies[path] = function
+
+    def reply(self, seen: Seen) -> Reply:
+        """The reply to a request; a validator that fits gives 304."""
+        replies = self.replies.get(seen.path)
+        if replies is None:
+            return Reply(b"not found", 404)
+        if callable(replies):
+            return replies(seen)
+        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        etag = reply.headers.get("ETag")
+        if etag and seen.headers.get("if-none-match") == etag:
+            return Reply(b"", 304, {"ETag": etag})
+        return reply
+
+    def paths(self) -> list[str]:
+        """The paths asked for, in order."""
+        return [seen.path for seen in self.log]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A server with an empty robots.txt answer of 404, which allows all."""
+    site = Site()
+    site.thread.start()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+@dataclass
+class Crawled:
+    """What came out of a crawl."""
+
+    result: CrawlResult
+    postings: list[Posting]
+    pages: list[Page]
+    calls: list[str]
+
+    @property
+    def by_id(self) -> dict[str, Posting]:
+        """The postings by their external id."""
+        return {posting.external_id: posting for posting in self.postings}
+
+
+class ListSink:
+    """Keeps what a crawl gives in lists."""
+
+    def __init__(self) -> None:
+        self.postings: list[Posting] = []
+        self.pages: list[Page] = []
+        self.calls: list[str] = []
+
+    def save(self, postings: list[Posting]) -> None:
+        self.calls.append(f"save {len(postings)}")
+        self.postings += postings
+
+    def save_pages(self, pages: list[Page]) -> None:
+        self.calls.append(f"pages {len(pages)}")
+        self.pages += pages
+
+    def finish(self, result: CrawlResult) -> None:
+        self.calls.append("finish")
+
+
+class BrokenSink(ListSink):
+    """Cannot save."""
+
+    def save(self, postings: list[Posting]) -> None:
+        raise OSError("no space left")
+
+
+def _child(
+    pipe: Connection,
+    source: Source,
+    known: Known,
+    environment: dict[str, str],
+    settings: dict[str, Any],
+    sink: ListSink,
+    spider: type[BoardSpider] | None,
+) -> None:
+    for name in ("SOUGHT_CONTACT", "SOUGHT_ALLOW_PRIVATE_HOSTS"):
+        os.environ.pop(name, None)
+    os.environ.update(environment)
+    if spider is not None:
+        run.spider_class = lambda kind: spider
+    result = run.crawl(source, known, sink, now=NOW, settings=settings)
+    pipe.send(Crawled(result, sink.postings, sink.pages, sink.calls))
+
+
+def run_crawl(
+    source: Source,
+    *,
+    known: Known | None = None,
+    environment: dict[str, str] | None = None,
+    sink: ListSink | None = None,
+    spider: type[BoardSpider] | None = None,
+    **settings: Any,
+) -> Crawled:
+    """One crawl in a process of its own, for Twisted's reactor runs once.
+
+    The port of the source's own address is allowed, waits before repetitions are short. ``spider``
+    takes the place of the kind's own.
+    """
+    port = urlsplit(source.url or "").port
+    environment = {"SOUGHT_ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{port}"} | (environment or {})
+    settings = {"SOUGHT_BACKOFF_SECONDS": 0.05, "DOWNLOAD_TIMEOUT": 20} | settings
+    # The server of these processes has imported the spiders once; each crawl is a quick fork of it.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.spiders.preload"])
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_child,
+        args=(theirs, source, known or Known(), environment, settings, sink or ListSink(), spider),
+    )
+    process.start()
+    theirs.close()
+    try:
+        crawled: Crawled = ours.recv()
+    except EOFError:
+        process.join()
+        raise AssertionError(f"the crawl's process ended with {process.exitcode}") from None
+    process.join(30)
+    return crawled
+
+
+def source_at(kind: str, url: str, **more: Any) -> Source:
+    """A source of a kind at an address, without pauses."""
+    values: dict[str, Any] = {"kind": kind, "board": "acme", "employer": "Acme Health", "url": url}
+    return Source(**(values | {"delay_seconds": 0.0} | more))
