@@ -103,22 +103,26 @@ def place_name(state: str) -> str:
 def sentence(figures: dict[str, Any]) -> str:
     """The answer in one or two plain sentences."""
     name, place = figures["credential"]["name"], place_name(figures["state"])
-    jobs = f"{figures['jobs']:,} job{'' if figures['jobs'] == 1 else 's'}"
-    who = f"{figures['employers']:,} employer{'' if figures['employers'] == 1 else 's'}"
+    jobs, who = _number(figures["jobs"], "job"), _number(figures["employers"], "employer")
     counted = f"{jobs} from {who} asked for it in the twelve months to {figures['until']}"
-    relevant = f"{figures['relevant_jobs']:,} jobs in the occupations it is for"
+    relevant = f"{_number(figures['relevant_jobs'], 'job')} in the occupations it is for"
     if figures["verdict"] == "not enough data":
         return (
             f"There is not enough data to say whether employers ask for {name} in {place}: {counted}, "
-            f"and our sources hold only {relevant}, from {figures['relevant_employers']:,} employers."
+            f"and our sources hold only {relevant}, from {_number(figures['relevant_employers'], 'employer')}."
         )
     how = {"often": "often", "sometimes": "sometimes", "rarely": "rarely"}[figures["verdict"]]
-    share = f"{figures['share']:.1%}"
+    # Jobs of other occupations ask for it too, so the share is not of the jobs counted before it.
+    did = f"{figures['share']:.1%} of the {relevant} did"
     return (
-        f"Employers in {place} {how} ask for {name}: {counted}; that is {share} of the {relevant}."
+        f"Employers in {place} {how} ask for {name}: {counted}; {did}."
         if figures["state"] not in ("US", "remote")
-        else f"Employers {how} ask for {name} (in {place}): {counted}; that is {share} of the {relevant}."
+        else f"Employers {how} ask for {name} (in {place}): {counted}; {did}."
     )
+
+
+def _number(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _in_window(state: str, since: date, today: date, *columns: Any) -> Select[Any]:

@@ -75,7 +75,9 @@ def demand_by(
     if "source_kind" in by:
         query = query.join(t.sources, t.sources.c.key == t.postings.c.source)
     if "metro" in by:
-        query = query.join(t.posting_places, t.posting_places.c.posting_id == t.postings.c.id)
+        place = t.posting_places.c
+        here = a.c.state.in_(("US", "remote")) | (place.state == a.c.state)
+        query = query.join(t.posting_places, (place.posting_id == t.postings.c.id) & here)
     if cluster:
         query = query.where(j.c.career_cluster == cluster)
     if since:

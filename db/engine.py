@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -58,26 +60,33 @@ def open_database(url: str = DEFAULT_URL) -> Engine:
         upgrade(engine)
     now, head = revision(engine), newest()
     if now != head:
-        raise DatabaseError(
-            f"the database has version {now}, this Sought needs {head}; run: sought db upgrade"
-        )
+        known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+        mend = "run: sought db upgrade" if now in known else "it is newer; install a newer Sought"
+        raise DatabaseError(f"the database has version {now}, this Sought needs {head}; {mend}")
     return engine
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Runs the migrations up to a revision, in one transaction."""
-    with engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
+    with _migrating(engine) as config:
         command.upgrade(config, to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Runs the migrations back to a revision, in one transaction."""
+    with _migrating(engine) as config:
+        command.downgrade(config, to)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver opens a transaction for rows only, not for tables.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config = _config()
         config.attributes["connection"] = connection
-        command.downgrade(config, to)
+        yield config
 
 
 def revision(engine: Engine) -> str | None:

@@ -66,7 +66,10 @@ class Linker:
             known
             for short in _shorter(word)
             for known in self._deletions.get(short, ())
-            if DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
+            if known not in (word[:-1], word + known[-1])  # another form of the word, not a slip
+            and not (len(word) == len(known) and word[:-1] == known[:-1])
+            and word[0] == known[0]
+            and DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
         }
         # Of several words one edit away, the one that most names hold; letters first in the alphabet.
         return max(sorted(near), key=self._dictionary.vocabulary.__getitem__, default=None)
@@ -75,8 +78,12 @@ class Linker:
         """The candidates of a text that appear once its misspelled words are repaired."""
         words = list(_WORD.finditer(text))
         fixed = [self._repaired(w.group()) for w in words]
+        vocabulary = self._dictionary.vocabulary
         for index, repaired in enumerate(fixed):
             if repaired is None:
+                continue
+            beside = [words[i].group().lower() for i in (index - 1, index + 1) if 0 <= i < len(words)]
+            if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
             best = None
             for low in range(max(0, index - 4), index + 1):

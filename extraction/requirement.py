@@ -78,6 +78,7 @@ _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
     r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$", re.IGNORECASE
 )
+_DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 _CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
 _LIST_GAP = re.compile(
     r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
@@ -90,6 +91,7 @@ _ONE_OF = re.compile(
     r"\b(?:one (?:or more )?of the following|any of the following|one of(?: these| the)?|either|at least one(?: of)?|such as|any one of)\b",
     re.IGNORECASE,
 )
+_ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
 _ONE_OF_LIST = re.compile(
     r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}:[ \t]*\n\s*(?=[*•+\-–▪◦●■])", re.IGNORECASE
 )
@@ -268,6 +270,8 @@ def _before(
         if cue.says == NOT and len(text[cue.end : mention.start]) > 40:
             continue
         if cue.says == MUST:
+            if any(c.says == AFTER and c.end <= cue.start and _DEADLINE.match(text[c.start : c.end]) for c in reach):
+                return AFTER
             earlier = [c for c in reach if c.end <= cue.start and c.says in (AFTER, PLUS, TALK)]
             if earlier and cue.start - earlier[-1].end < 30 and text[cue.start : cue.end].lower() in (
                 "valid", "current", "active", "maintain", "hold", "possess", "minimum", "unrestricted", "proof of",
@@ -309,7 +313,11 @@ def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
 def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], groups: int) -> int:
     """Numbers the groups of which any one will do; gives the last number used."""
     runs: list[list[Mention]] = []
+    choice = _ONE_OF_HERE.search(text, bounds[0], mentions[-1].start)
     for mention in mentions:
+        if choice and runs and runs[-1][-1].end > choice.end() and ";" not in text[runs[-1][-1].end : mention.start]:
+            runs[-1].append(mention)
+            continue
         if runs:
             gap = text[runs[-1][-1].end : mention.start]
             if _joins(gap):
@@ -328,7 +336,12 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
         open_or = len(run) > 1 and bool(re.match(r"[\s,)]*\bor\s+(?!abil|able|will|be\b|equival)\w", tail, re.IGNORECASE))
         no_and = not re.search(r"\band\b(?!/or)|&", joints, re.IGNORECASE)
         occupations = bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
-        equivalent = len(run) == 1 and _EQUIVALENT.match(tail)
+        # `CCNP or JNCIP`: another name that is not listed stands beside the only one that is.
+        other = len(run) == 1 and (
+            re.match(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]", tail) or re.search(r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$", text[bounds[0] : run[0].start])
+        )
+        equivalent = len(run) == 1 and _EQUIVALENT.match(tail) or other
+        one_of = one_of or (choice and choice.end() <= run[0].start)
         if (len(run) > 1 and ((one_of or has_or or open_or) and no_and or occupations)) or equivalent:
             groups += 1
             for mention in run:

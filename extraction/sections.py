@@ -22,6 +22,7 @@ _SAYS = (
     (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),
 )  # fmt: skip
 _RULES = [(kind, re.compile(pattern)) for kind, pattern in _SAYS]
+_ITEM = re.compile(r"\s*(?:[*•+\-–—▪◦●■✔✓\uf0b7·]|\d{1,2}[.)]\s)")
 LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
 
@@ -85,7 +86,7 @@ def _leads(text: str) -> Iterator[Heading]:
 def _leads_on(lines: list[str], index: int, following: str) -> bool:
     """Whether a line without a colon stands as a heading: apart, or right over a list."""
     apart = index == 0 or not lines[index - 1].strip()
-    return following[:1] in _BULLET[2:] or (apart and index + 1 < len(lines) and not lines[index + 1].strip())
+    return bool(_ITEM.match(following)) or (apart and index + 1 < len(lines) and not lines[index + 1].strip())
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

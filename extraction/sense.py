@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+import us
+
 from extraction.candidates import Candidate
 from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
 from extraction.sections import Sections
 from taxonomy.model import Taxonomy
 
+_STATES = frozenset(
+    name for state in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES] for name in (state.abbr, state.name)
+)
 _CREDENTIAL_WORD = re.compile(
     r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
     re.IGNORECASE,
@@ -82,6 +87,8 @@ def judge(
     section = sections.kind(start)
     if _OWN_AFTER.match(after) and not _CREDENTIAL_WORD.match(after.strip()):
         return None
+    if _other_state(text, candidate):
+        return None
     if _THING_AFTER.match(after) or re.search(r"\d[-–]$", before) or _defined_otherwise(text, candidate):
         return None
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
@@ -128,7 +135,10 @@ def _means_it(
     if beside and (not others or not entry.context):
         return True
     surface = text[candidate.start : candidate.end]
-    if entry.acronym and len(surface) >= 3 and not others and _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60]):
+    at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
+    if at_once and not others and candidate.start == low:
+        return True
+    if entry.acronym and len(surface) >= 3 and not others and at_once:
         return True
     credential = taxonomy.credentials[entry.credential_id]
     return bool(
@@ -137,6 +147,18 @@ def _means_it(
         and section in (REQUIRED, PREFERRED)
         and (not others or soc == credential.socs[0])
     )
+
+
+def _other_state(text: str, candidate: Candidate) -> bool:
+    """``a New Jersey or PA license``: beside another state, two letters are a state's."""
+    code = re.match(r"[A-Z]{2}\b", text[candidate.start : candidate.end])
+    if code is None or code.group() not in _STATES:
+        return False
+    before = re.search(r"([A-Z][A-Za-z ]+?),?\s+(?:or|and|&)\s+(?:an?\s+)?$|([A-Z]{2})\s*[/,]\s*$", text[max(0, candidate.start - 40) : candidate.start])
+    if before is None:
+        return False
+    name = (before.group(1) or before.group(2)).strip()
+    return any(name.endswith(state) for state in _STATES)
 
 
 def _defined_otherwise(text: str, candidate: Candidate) -> bool:
