@@ -60,7 +60,8 @@ def open_database(url: str = DEFAULT_URL) -> Engine:
         upgrade(engine)
     now, head = revision(engine), newest()
     if now != head:
-        known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+        scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+        known = {None, *(script.revision for script in scripts)}
         mend = "run: sought db upgrade" if now in known else "it is newer; install a newer Sought"
         raise DatabaseError(f"the database has version {now}, this Sought needs {head}; {mend}")
     return engine

@@ -1,41 +1,64 @@
-"""The command ``sought``: puts the commands of the other files together."""
+"""The command ``sought``: puts the commands of the other files together.
+
+A command's file is imported only when it is called: spaCy, pandas and Scrapy take a second each.
+"""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from scripts import (
-    check,
-    crawl,
-    database,
-    demand,
-    extract,
-    imports,
-    nightly,
-    site,
-    sources,
-    taxonomies,
-)
+import typer
+from typer.core import TyperGroup
+
+COMMANDS = {
+    "nightly": "scripts.nightly:nightly",
+    "crawl": "scripts.crawl:crawl",
+    "extract": "scripts.extract:extract",
+    "import": "scripts.imports:import_file",
+    "check": "scripts.check:check",
+    "demand": "scripts.demand:demand",
+    "site": "scripts.site:site",
+    "sources": "scripts.sources:app",
+    "taxonomy": "scripts.taxonomies:app",
+    "db": "scripts.database:app",
+}
+
+
+class _Commands(TyperGroup):
+    """The commands of :data:`COMMANDS`, each imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        found = getattr(import_module(module), name)
+        if not isinstance(found, typer.Typer):
+            single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            single.command()(found)
+            found = single
+        command = typer.main.get_command(found)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
     name="sought",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Counts which certifications and licenses US employers ask for, down to the sentence that "
     "was counted. The database is SOUGHT_DATABASE_URL, by default sought.db here.",
-    rich_markup_mode="markdown",
 )
-app.command()(nightly.nightly)
-app.command()(crawl.crawl)
-app.command()(extract.extract)
-app.command("import")(imports.import_file)
-app.command()(check.check)
-app.command()(demand.demand)
-app.command()(site.site)
-app.add_typer(sources.app, name="sources")
-app.add_typer(taxonomies.app, name="taxonomy")
-app.add_typer(database.app, name="db")
+
+
+@app.callback()
+def sought() -> None:
+    """Counts which certifications and licenses US employers ask for."""
 
 
 def main() -> None:
