@@ -42,7 +42,11 @@ def save_taxonomy(engine: Engine, taxonomy: Taxonomy) -> None:
     with engine.begin() as connection:
         for table in (t.aliases, t.credential_clusters, t.credentials):
             connection.execute(delete(table))
-        for table, rows in ((t.credentials, credentials), (t.aliases, aliases), (t.credential_clusters, clusters)):
+        for table, rows in (
+            (t.credentials, credentials),
+            (t.aliases, aliases),
+            (t.credential_clusters, clusters),
+        ):
             if rows:
                 connection.execute(insert(table), rows)
 
@@ -58,4 +62,6 @@ def start_run(engine: Engine, command: str, now: datetime, versions: dict[str, s
 def finish_run(engine: Engine, run_id: int, now: datetime, summary: dict[str, Any]) -> None:
     """Ends the row of a run with what it came to."""
     with engine.begin() as connection:
-        connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(finished=now, summary=summary))
+        connection.execute(
+            update(t.runs).where(t.runs.c.id == run_id).values(finished=now, summary=summary)
+        )

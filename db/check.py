@@ -159,7 +159,9 @@ def _totals(
         "after_hire": sum(row.requirement == "after_hire" for row in rows),
         "alone": sum(bool(row.alone) for row in asked),
         "postings": sum(row.postings for row in asked),
-        "largest_employer_share": round(max(employers.values()) / len(asked), 4) if employers else None,
+        "largest_employer_share": round(max(employers.values()) / len(asked), 4)
+        if employers
+        else None,
     }
 
 
@@ -181,7 +183,9 @@ def _relevant(
     ).group_by(employer)  # fmt: skip
     if credential.socs:
         query = query.where(t.jobs.c.soc.in_(credential.socs))
-    return [(int(total), int(asked)) for total, asked in connection.execute(query.order_by(employer))]
+    return [
+        (int(total), int(asked)) for total, asked in connection.execute(query.order_by(employer))
+    ]
 
 
 def _share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str, Any]:
@@ -219,7 +223,14 @@ def _rank(
     """Its place among the credentials asked for in each Career Cluster whose jobs ask for it."""
     jc = t.job_credentials
     query = (
-        _in_window(state, since, today, t.jobs.c.career_cluster, jc.c.credential_id, func.count().label("n"))
+        _in_window(
+            state,
+            since,
+            today,
+            t.jobs.c.career_cluster,
+            jc.c.credential_id,
+            func.count().label("n"),
+        )
         .join(jc, jc.c.job_id == t.jobs.c.id)
         .where(jc.c.requirement.in_(ASKED))
         .group_by(t.jobs.c.career_cluster, jc.c.credential_id)
@@ -240,7 +251,14 @@ def _trend(
 ) -> list[dict[str, Any]]:
     asked = _asks(credential.id)
     rows = connection.execute(
-        _in_window(state, since, today, t.jobs.c.new_on, t.jobs.c.soc, case((asked, 1), else_=0).label("asks"))
+        _in_window(
+            state,
+            since,
+            today,
+            t.jobs.c.new_on,
+            t.jobs.c.soc,
+            case((asked, 1), else_=0).label("asks"),
+        )
     )
     months: dict[str, list[int]] = {}
     for new_on, soc, asks in rows:
@@ -275,7 +293,9 @@ def _evidence(
         .limit(400)
     )  # fmt: skip
     rows = connection.execute(query).all()
-    chosen, jobs, employers = [], set(), set()
+    chosen: list[Any] = []
+    jobs: set[int] = set()
+    employers: set[str | None] = set()
     for fresh_employer in (True, False):
         for row in rows:
             if len(chosen) == EVIDENCE or row.job in jobs:
@@ -299,5 +319,3 @@ def _evidence(
         }
         for row in chosen
     ]
-
-

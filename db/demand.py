@@ -12,7 +12,16 @@ from db import schema as t
 from db.jobs import ROWS
 
 UNKNOWN_CLUSTER = "Not known"
-MEASURES = ["jobs", "active_jobs", "employers", "required", "preferred", "after_hire", "alone", "postings"]
+MEASURES = [
+    "jobs",
+    "active_jobs",
+    "employers",
+    "required",
+    "preferred",
+    "after_hire",
+    "alone",
+    "postings",
+]
 
 
 def count_demand(engine: Engine, today: date) -> int:
@@ -82,11 +91,17 @@ def _demand(jobs: pd.DataFrame, areas: pd.DataFrame, asks: pd.DataFrame) -> pd.D
         alone=headline & rows["alone"].astype(bool),
         postings=rows["postings"].where(headline, 0),
     )
-    counts = new.groupby(keys)[["jobs", "required", "preferred", "after_hire", "alone", "postings"]].sum()
-    by_employer = new[headline].dropna(subset="employer_key").groupby([*keys, "employer_key"]).size()
+    counts = new.groupby(keys)[
+        ["jobs", "required", "preferred", "after_hire", "alone", "postings"]
+    ].sum()
+    by_employer = (
+        new[headline].dropna(subset="employer_key").groupby([*keys, "employer_key"]).size()
+    )
     employers = by_employer.groupby(level=keys).agg(["size", "max"])
     active = _by_month(rows[headline]).groupby(keys).size().rename("active_jobs")
-    out = counts.join(active, how="outer").join(employers.rename(columns={"size": "employers"}), how="left")
+    out = counts.join(active, how="outer").join(
+        employers.rename(columns={"size": "employers"}), how="left"
+    )
     out["largest_employer_share"] = (out["max"] / out["jobs"]).round(6)
     out = out.drop(columns="max")
     out[MEASURES] = out[MEASURES].fillna(0).astype(int)
@@ -98,8 +113,10 @@ def _slices(jobs: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     keys = ["soc", "state", "month"]
     if rows.empty:
         return pd.DataFrame(columns=[*keys, "jobs", "active_jobs", "employers"])
-    new = rows.assign(month=rows["new"]).groupby(keys).agg(
-        jobs=("job_id", "size"), employers=("employer_key", "nunique")
+    new = (
+        rows.assign(month=rows["new"])
+        .groupby(keys)
+        .agg(jobs=("job_id", "size"), employers=("employer_key", "nunique"))
     )
     active = _by_month(rows).groupby(keys).size().rename("active_jobs")
     out = new.join(active, how="outer").fillna(0).astype(int)

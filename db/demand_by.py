@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, distinct, func, select
+from sqlalchemy import Engine, Text, case, distinct, func, select
 
 from db import schema as t
 from db.jobs import ASKED
@@ -85,13 +85,26 @@ def demand_by(
     with engine.connect() as connection:
         rows = pd.DataFrame(connection.execute(query).mappings().all(), columns=[*by, *MEASURES])
         if "credential" in by:
-            names = {key: name for key, name in connection.execute(select(t.credentials.c.id, t.credentials.c.name))}
-            rows.insert(rows.columns.get_loc("credential") + 1, "credential_name", rows["credential"].map(names))  # type: ignore[arg-type]
-    return rows.sort_values(["jobs", *by], ascending=[False] + [True] * len(by)).reset_index(drop=True)
+            names = {
+                key: name
+                for key, name in connection.execute(
+                    select(t.credentials.c.id, t.credentials.c.name)
+                )
+            }
+            rows.insert(
+                list(by).index("credential") + 1, "credential_name", rows["credential"].map(names)
+            )
+    return rows.sort_values(["jobs", *by], ascending=[False] + [True] * len(by)).reset_index(
+        drop=True
+    )
 
 
 MEASURES = ["jobs", "employers", "required", "preferred", "after_hire", "alone"]
 
 
 def _text_of(engine: Engine, column: Any) -> Any:
-    return func.to_char(column, "YYYY-MM-DD") if engine.dialect.name == "postgresql" else column.cast(t.Text)
+    return (
+        func.to_char(column, "YYYY-MM-DD")
+        if engine.dialect.name == "postgresql"
+        else column.cast(Text)
+    )

@@ -44,7 +44,12 @@ def connect(url: str = DEFAULT_URL) -> Engine:
 
 
 def _sqlite_settings(connection: sqlite3.Connection, _: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=60000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=60000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

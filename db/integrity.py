@@ -21,7 +21,9 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
     with engine.connect() as connection:
         spans = _rows(
             connection,
-            select(m.posting_id, m.start_char, m.text).join(t.postings, p.id == m.posting_id).where(said != m.text),
+            select(m.posting_id, m.start_char, m.text)
+            .join(t.postings, p.id == m.posting_id)
+            .where(said != m.text),
         )
         sentences = _rows(
             connection,

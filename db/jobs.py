@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from db import schema as t
 from db.names import employer_key
@@ -39,8 +39,10 @@ def merge_jobs(engine: Engine) -> int:
     with engine.begin() as connection:
         for table in (t.job_credentials, t.job_areas, t.jobs):
             connection.execute(delete(table))
-        rows = connection.execute(
-            select(*columns).order_by(t.postings.c.job_key, t.postings.c.first_seen, t.postings.c.id)
+        rows: Sequence[Any] = connection.execute(
+            select(*columns).order_by(
+                t.postings.c.job_key, t.postings.c.first_seen, t.postings.c.id
+            )
         ).all()
         job_of: dict[int, int] = {}
         jobs: list[dict[str, Any]] = []
@@ -52,7 +54,9 @@ def merge_jobs(engine: Engine) -> int:
         _write(connection, t.jobs, jobs)
         if moved:
             connection.execute(
-                update(t.postings).where(t.postings.c.id == bindparam("p")).values(job_id=bindparam("j")),
+                update(t.postings)
+                .where(t.postings.c.id == bindparam("p"))
+                .values(job_id=bindparam("j")),
                 moved,
             )
         _areas(connection, rows, job_of)
@@ -60,9 +64,9 @@ def merge_jobs(engine: Engine) -> int:
     return len(jobs)
 
 
-def _groups(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+def _groups(rows: Iterable[Any]) -> Iterator[list[Any]]:
     for _, same in groupby(rows, key=lambda row: row.job_key):
-        group: list[Row[Any]] = []
+        group: list[Any] = []
         last = None
         for row in same:
             if group and last is not None and row.first_seen - last > WINDOW:
@@ -73,7 +77,7 @@ def _groups(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
         yield group
 
 
-def _job(group: list[Row[Any]]) -> dict[str, Any]:
+def _job(group: list[Any]) -> dict[str, Any]:
     first = group[0]
     return {
         "id": first.id,
@@ -94,7 +98,7 @@ def _job(group: list[Row[Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _areas(connection: Connection, rows: Iterable[Row[Any]], job_of: dict[int, int]) -> None:
+def _areas(connection: Connection, rows: Iterable[Any], job_of: dict[int, int]) -> None:
     """States, the nation, remote. A job whose places are all abroad counts nowhere."""
     states: dict[int, set[str]] = {}
     foreign: set[int] = set()
@@ -126,12 +130,9 @@ def _credentials(connection: Connection, job_of: dict[int, int]) -> None:
     strongest: dict[tuple[int, str], str] = {}
     alone: set[tuple[int, str]] = set()
     asking: dict[tuple[int, str], set[int]] = {}
-    for posting, credential, requirement, group in connection.execute(
-        select(
-            t.mentions.c.posting_id, t.mentions.c.credential_id,
-            t.mentions.c.requirement, t.mentions.c.alternatives,
-        )  # fmt: skip
-    ):
+    m = t.mentions.c
+    query = select(m.posting_id, m.credential_id, m.requirement, m.alternatives)
+    for posting, credential, requirement, group in connection.execute(query):
         key = job_of[posting], credential
         before = strongest.get(key)
         if before is None or STRENGTH[requirement] < STRENGTH[before]:

@@ -52,7 +52,9 @@ def count_waiting(engine: Engine, extractor_version: str, taxonomy_version: str)
         return connection.scalar(query.where(_is_waiting(extractor_version, taxonomy_version))) or 0
 
 
-def waiting(engine: Engine, extractor_version: str, taxonomy_version: str) -> Iterator[list[Waiting]]:
+def waiting(
+    engine: Engine, extractor_version: str, taxonomy_version: str
+) -> Iterator[list[Waiting]]:
     """The postings that wait, in batches; each batch must be saved before the next is asked for."""
     last = -1
     p = t.postings.c
@@ -82,7 +84,9 @@ def save_readings(
         for mention in reading.mentions
     ]
     unlinked = [
-        {"posting_id": reading.posting.id, **span} for reading in readings for span in reading.unlinked
+        {"posting_id": reading.posting.id, **span}
+        for reading in readings
+        for span in reading.unlinked
     ]
     with engine.begin() as connection:
         for table in (t.mentions, t.unlinked):

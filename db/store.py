@@ -114,13 +114,19 @@ def save_postings(
         row = _row(posting, now, observed)
         rows[row["id"]] = row
         places[row["id"]] = [
-            {"posting_id": row["id"], "n": n, **asdict(place)} for n, place in enumerate(posting.places)
+            {"posting_id": row["id"], "n": n, **asdict(place)}
+            for n, place in enumerate(posting.places)
         ]
     saved = Saved()
     with engine.begin() as connection:
         known: dict[int, tuple[str, datetime, datetime]] = {}
         for ids in _batched(rows, CHUNK):
-            columns = (t.postings.c.id, t.postings.c.content_hash, t.postings.c.first_seen, t.postings.c.last_seen)
+            columns = (
+                t.postings.c.id,
+                t.postings.c.content_hash,
+                t.postings.c.first_seen,
+                t.postings.c.last_seen,
+            )
             for key, content, first, last in connection.execute(
                 select(*columns).where(t.postings.c.id.in_(ids))
             ):
@@ -143,7 +149,9 @@ def save_postings(
         upsert(connection, t.postings, fresh)
         moved = [row["id"] for row in fresh]
         for ids in _batched(moved, CHUNK):
-            connection.execute(delete(t.posting_places).where(t.posting_places.c.posting_id.in_(ids)))
+            connection.execute(
+                delete(t.posting_places).where(t.posting_places.c.posting_id.in_(ids))
+            )
         all_places = [place for key in moved for place in places[key]]
         if all_places:
             connection.execute(insert(t.posting_places), all_places)
@@ -186,10 +194,17 @@ def finish_crawl(
     """
     whole = result.outcome is Outcome.OK and result.listed_ids is not None
     with engine.begin() as connection:
-        closed = _close(connection, [posting_id(source, e) for e in result.gone_ids], now.date(), "the page is gone (404 or 410)")
+        closed = _close(
+            connection,
+            [posting_id(source, e) for e in result.gone_ids],
+            now.date(),
+            "the page is gone (404 or 410)",
+        )
         if whole and result.listed_ids:
             # A stale list may still name a page that is gone.
-            closed += _compare_with_list(connection, source, result.listed_ids - result.gone_ids, now)
+            closed += _compare_with_list(
+                connection, source, result.listed_ids - result.gone_ids, now
+            )
         closed += _close_past(connection, source, now.date())
         connection.execute(
             update(t.crawls)
@@ -200,7 +215,8 @@ def finish_crawl(
                 reason=result.reason,
                 whole=whole,
                 pages=result.pages,
-                postings_seen=len(result.listed_ids or ()) or saved.new + saved.changed + saved.seen,
+                postings_seen=len(result.listed_ids or ())
+                or saved.new + saved.changed + saved.seen,
                 postings_new=saved.new,
                 postings_changed=saved.changed,
                 postings_closed=closed,
@@ -225,11 +241,15 @@ def _batched(items: Iterable[int], size: int) -> Iterator[list[int]]:
 
 
 def _row(posting: Posting, now: datetime, observed: bool) -> dict[str, Any]:
-    primary = next((p for p in posting.places if p.state), posting.places[0] if posting.places else None)
+    primary = next(
+        (p for p in posting.places if p.state), posting.places[0] if posting.places else None
+    )
     seen = now
     if not observed and posting.posted_on:
         seen = datetime.combine(posting.posted_on, datetime.min.time())
-    places = sorted({f"{p.city}|{p.state}|{p.country}" for p in posting.places}) or [posting.location]
+    places = sorted({f"{p.city}|{p.state}|{p.country}" for p in posting.places}) or [
+        posting.location or ""
+    ]
     return {
         "id": posting_id(posting.source, posting.external_id),
         "source": posting.source,

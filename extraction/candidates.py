@@ -10,8 +10,12 @@ from extraction.normal import Normal
 from taxonomy.normalize import is_acronym
 
 _TRIGGERS = frozenset(TRIGGERS)
-_HARD_BREAK = re.compile(r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])")
-_LEVEL_WORD = re.compile(r"(?:class|type|level|grade|tier|group|state|part|[A-Z]|\d+|I{1,3})\b", re.IGNORECASE)
+_HARD_BREAK = re.compile(
+    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])"
+)
+_LEVEL_WORD = re.compile(
+    r"(?:class|type|level|grade|tier|group|state|part|[A-Z]|\d+|I{1,3})\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
 
 
@@ -87,9 +91,16 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         before = out[-1] if out else None
         if before is not None and candidate.start - before.end <= 4:
-            shared = {e.credential_id for e in before.entries} & {e.credential_id for e in candidate.entries}
+            shared = {e.credential_id for e in before.entries} & {
+                e.credential_id for e in candidate.entries
+            }
             gap = text[before.end : candidate.start]
-            if shared and "\n" not in gap and _BETWEEN.fullmatch(gap) and _is_expansion(before, candidate, gap):
+            if (
+                shared
+                and "\n" not in gap
+                and _BETWEEN.fullmatch(gap)
+                and _is_expansion(before, candidate, gap)
+            ):
                 before.entries = [
                     e for e in before.entries + candidate.entries if e.credential_id in shared
                 ]
@@ -103,7 +114,7 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
 
 def _parted_by_comma(surface: str) -> bool:
     """``MCSA, VMware``: a comma parts two names, unless a level or an acronym follows it."""
-    before, comma, after = surface.partition(",")
+    _, comma, after = surface.partition(",")
     if not comma:
         return False
     words = after.split()
@@ -121,7 +132,11 @@ def _glued_before(text: str, start: int, previous: str) -> bool:
     """``requiredCPR``: the word before runs into a capital; ``+`` and ``&`` end a name."""
     if previous in "+&#":
         return True
-    return start > 0 and text[start].isupper() and (text[start - 1].islower() or text[start - 1].isdigit())
+    return (
+        start > 0
+        and text[start].isupper()
+        and (text[start - 1].islower() or text[start - 1].isdigit())
+    )
 
 
 def _glued_after(text: str, end: int, following: str) -> bool:
@@ -131,8 +146,10 @@ def _glued_after(text: str, end: int, following: str) -> bool:
     if following == "+":
         return False
     return (
-        text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+"
-    ) and text[end].isupper() and text[end + 1 : end + 2].islower()
+        (text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+")
+        and text[end].isupper()
+        and text[end + 1 : end + 2].islower()
+    )
 
 
 def _plural(text: str, end: int) -> bool:

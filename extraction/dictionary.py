@@ -47,11 +47,19 @@ class Dictionary:
             for alias in taxonomy.forms(credential):
                 acronym = is_acronym(alias.form)
                 entry = Entry(
-                    credential.id, alias.form, acronym, alias.ambiguous, alias.occupation, alias.context
+                    credential.id,
+                    alias.form,
+                    acronym,
+                    alias.ambiguous,
+                    alias.occupation,
+                    alias.context,
                 )
                 for form in _variants(normalize(alias.form)):
                     held = self.entries.setdefault(form, [])
-                    if not any(e.credential_id == entry.credential_id and e.acronym == acronym for e in held):
+                    if not any(
+                        e.credential_id == entry.credential_id and e.acronym == acronym
+                        for e in held
+                    ):
                         held.append(entry)
         self.headings = headings()
         patterns = sorted({*self.entries, *self.headings, *TRIGGERS})

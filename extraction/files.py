@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,7 +131,7 @@ def extract_files(
     done = failed = 0
     fresh = out.with_name(f".{out.name}.part")
     try:
-        with _writer(out, fresh) as write:
+        with _Writer(out, fresh) as write:
             for path in paths:
                 for row in read_rows(path):
                     line = as_line(extractor, row)
@@ -141,7 +140,7 @@ def extract_files(
                     done += 1
                     if done % 100 == 0:
                         progress(done)
-        os.replace(fresh, out)
+        fresh.replace(out)
     except OSError as error:
         raise FileError(f"{out}: cannot be written: {error.strerror}") from None
     finally:
@@ -214,7 +213,9 @@ _SCHEMA = pa.schema(
         ("mentions", pa.list_(_MENTION)),
         (
             "unlinked",
-            pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])),
+            pa.list_(
+                pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
+            ),
         ),
         ("plain_text", pa.string()),
         ("error", pa.string()),
@@ -222,7 +223,7 @@ _SCHEMA = pa.schema(
 )
 
 
-class _writer:
+class _Writer:
     """Opens a fresh file by the ending of the final one and gives the function that writes a line."""
 
     def __init__(self, out: Path, fresh: Path) -> None:

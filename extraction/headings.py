@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = "required", "preferred", "duties", "benefits", "about"
+REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = (
+    "required",
+    "preferred",
+    "duties",
+    "benefits",
+    "about",
+)
 AFTER_HIRE, NOT_REQUIRED = "after_hire", "not_required"
 
 _PHRASES = {

@@ -82,7 +82,9 @@ class Linker:
         for index, repaired in enumerate(fixed):
             if repaired is None:
                 continue
-            beside = [words[i].group().lower() for i in (index - 1, index + 1) if 0 <= i < len(words)]
+            beside = [
+                words[i].group().lower() for i in (index - 1, index + 1) if 0 <= i < len(words)
+            ]
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
             best = None
@@ -90,11 +92,15 @@ class Linker:
                 for high in range(index + 1, min(len(words), index + 6) + 1):
                     if _PARTED.search(text, words[low].end(), words[high - 1].start()):
                         continue
-                    form = normalize(" ".join(fixed[i] or words[i].group() for i in range(low, high)))
+                    form = normalize(
+                        " ".join(fixed[i] or words[i].group() for i in range(low, high))
+                    )
                     if high - low == 1 and len(form) < LONG_WORD:
                         continue
                     entries = [
-                        e for e in self._dictionary.entries.get(form, ()) if not e.acronym and not e.ambiguous
+                        e
+                        for e in self._dictionary.entries.get(form, ())
+                        if not e.acronym and not e.ambiguous
                     ]
                     if entries and (best is None or high - low > best[1] - best[0]):
                         best = low, high, entries
@@ -133,4 +139,6 @@ def _shorter(word: str) -> set[str]:
 
 
 def _levels(form: str) -> list[str]:
-    return sorted(w for w in form.split() if len(w) == 1 or any(c.isdigit() for c in w) or set(w) <= set("iv"))
+    return sorted(
+        w for w in form.split() if len(w) == 1 or any(c.isdigit() for c in w) or set(w) <= set("iv")
+    )

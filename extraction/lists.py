@@ -25,10 +25,14 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     """
     extra: list[Candidate] = []
     for match in _GROUP.finditer(text):
-        near = any(c.start - NEAR <= match.end() and match.start() <= c.end + NEAR for c in candidates)
+        near = any(
+            c.start - NEAR <= match.end() and match.start() <= c.end + NEAR for c in candidates
+        )
         if not near:
             continue
-        heads = [w.group() for w in _WORD.finditer(text, max(0, match.start() - 50), match.start())][-5:]
+        heads = [
+            w.group() for w in _WORD.finditer(text, max(0, match.start() - 50), match.start())
+        ][-5:]
         tails = [w.group() for w in _WORD.finditer(text, match.end(), match.end() + 50)][:4]
         members = [
             Candidate(part.start(), part.end(), entries, 0.95)
@@ -70,7 +74,9 @@ def _take_in_family(
     return kept
 
 
-def _longest(dictionary: Dictionary, heads: list[str], level: str, tails: list[str]) -> list[Entry] | None:
+def _longest(
+    dictionary: Dictionary, heads: list[str], level: str, tails: list[str]
+) -> list[Entry] | None:
     options = sorted(
         ((h, t) for h in range(len(heads) + 1) for t in range(len(tails) + 1) if h + t),
         key=lambda pair: -(pair[0] + pair[1]),
@@ -120,13 +126,16 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
 
 
 _CLOSING = re.compile(
-    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?)\W*$", re.IGNORECASE
+    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?)\W*$",
+    re.IGNORECASE,
 )
 _CLOSING_AFTER = re.compile(
     r"\s*(?:operator |safety |training |technician )?(certifications?|certificates?|cards?|licen[sc]es?|endorsements?|tickets?|credentials?)\b",
     re.IGNORECASE,
 )
-_JOINT_BEFORE = re.compile(r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:an?\s|valid\s|current\s)?$")
+_JOINT_BEFORE = re.compile(
+    r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:an?\s|valid\s|current\s)?$"
+)
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
 
@@ -146,14 +155,19 @@ def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Can
 def _sure(dictionary: Dictionary, phrase: str) -> list[Entry]:
     """The unambiguous entries of a phrase; ``ticket`` and ``operator card`` count as certification."""
     form = normalize(phrase)
-    for each in (form, re.sub(r"\b(?:tickets?|cards?|certificates?|credentials?)$", "certification", form)):
+    for each in (
+        form,
+        re.sub(r"\b(?:tickets?|cards?|certificates?|credentials?)$", "certification", form),
+    ):
         entries = [e for e in dictionary.entries.get(each, ()) if not e.acronym and not e.ambiguous]
         if entries:
             return entries
     return []
 
 
-def refine_level(taxonomy: Taxonomy, text: str, start: int, end: int, credential: str) -> tuple[int, int, str]:
+def refine_level(
+    taxonomy: Taxonomy, text: str, start: int, end: int, credential: str
+) -> tuple[int, int, str]:
     """Links a family to its member where the level stands right beside it: ``CDL (Class A)``.
 
     Gives the span, wider by the level, and the member's id; or what was given.
@@ -168,7 +182,9 @@ def refine_level(taxonomy: Taxonomy, text: str, start: int, end: int, credential
         if not level or not _PART.search(level):
             continue
         words = r"[\s,:(–-]{1,4}".join(re.escape(word) for word in level.split())
-        right = re.match(rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?(?:{words})(?!\w)\)?", after, re.IGNORECASE)
+        right = re.match(
+            rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?(?:{words})(?!\w)\)?", after, re.IGNORECASE
+        )
         if right:
             return start, end + right.end(), child
         left = re.search(rf"(?<!\w)(?:{words})[\s,:)–-]{{1,3}}$", before, re.IGNORECASE)

@@ -13,7 +13,13 @@ _DROP = "\x00"  # stands for an apostrophe until it is cut out
 
 def _table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in [*range(0x250), *range(0x2000, 0x2200), *range(0x25A0, 0x2600), *range(0x3000, 0x3003), 0xF0B7]:
+    for code in [
+        *range(0x250),
+        *range(0x2000, 0x2200),
+        *range(0x25A0, 0x2600),
+        *range(0x3000, 0x3003),
+        0xF0B7,
+    ]:
         character = chr(code)
         if character in "+#&":
             continue

@@ -26,6 +26,8 @@ _DROP = frozenset(
     bilingual spanish travel local regional new grad opening openings opportunity job position paid flexible
     trainee apprentice associate intern internship staff principal chief head usa us""".split()
 )  # fmt: skip
+# Short words that name an occupation wherever they stand in a title; others (don, ot) only alone.
+_SHORT = frozenset(["rn", "lpn", "lvn", "cna", "emt", "slp", "pta", "crna", "cdl"])
 _PLURALS = {"nurses": "nurse", "drivers": "driver", "technicians": "technician", "teachers": "teacher",
             "assistants": "assistant", "representatives": "representative", "managers": "manager",
             "engineers": "engineer", "operators": "operator", "mechanics": "mechanic"}  # fmt: skip
@@ -67,13 +69,17 @@ class Occupations:
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None:
-            best = self._near([w for w in (parts[1] if len(parts) > 1 else whole) if w not in _DROP])
+            best = self._near(
+                [w for w in (parts[1] if len(parts) > 1 else whole) if w not in _DROP]
+            )
         return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
 
     def _inside(self, words: list[str]) -> tuple[str, float] | None:
         kept = [w for w in words if w not in _DROP] or words
         for size in range(min(6, len(kept)), 0, -1):
             for low in range(len(kept) - size, -1, -1):
+                if size == 1 and len(kept[low]) < 4 and kept[low] not in _SHORT:
+                    continue
                 soc = self._titles.get(" ".join(kept[low : low + size]))
                 if soc:
                     at_end = low + size == len(kept)
@@ -85,7 +91,8 @@ class Occupations:
             return None
         wanted = " ".join(words)
         scored = [
-            (fuzz.token_sort_ratio(wanted, title), title) for title in self._by_last.get(words[-1], ())
+            (fuzz.token_sort_ratio(wanted, title), title)
+            for title in self._by_last.get(words[-1], ())
         ]
         score, title = max(scored, default=(0.0, ""))
         return (self._titles[title], round(score / 150, 3)) if score >= 80 else None

@@ -59,7 +59,9 @@ class Extractor:
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
         for candidate in candidates:
-            covered = [c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end]
+            covered = [
+                c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end
+            ]
             entry = None
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentence(text, each.start, each.end)
@@ -88,7 +90,9 @@ class Extractor:
             reading.unlinked += unlinked.spans(text, low, high, taken + reading.unlinked)
         reading.unlinked.sort()
 
-    def _fuzzy(self, text: str, candidates: list[Candidate], triggers: list[int]) -> list[Candidate]:
+    def _fuzzy(
+        self, text: str, candidates: list[Candidate], triggers: list[int]
+    ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         added = list(self.linker.misspelled(text))
         seen: set[tuple[int, int]] = set()
@@ -106,7 +110,10 @@ class Extractor:
         for new in added:
             # A repaired name that holds an exact one is the longer reading of the same words.
             over = [c for c in out if c.start < new.end and new.start < c.end]
-            if all(new.start <= c.start and c.end <= new.end and new.end - new.start > c.end - c.start for c in over):
+            if all(
+                new.start <= c.start and c.end <= new.end and new.end - new.start > c.end - c.start
+                for c in over
+            ):
                 out = [c for c in out if c not in over] + [new]
         return sorted(out, key=lambda c: c.start)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -73,11 +74,15 @@ _CUES: dict[str, list[str]] = {
 }  # fmt: skip
 
 _PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
-_A_PLUS = re.compile(r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE)
+_A_PLUS = re.compile(
+    r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
+)
 _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$", re.IGNORECASE
+    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
+    re.IGNORECASE,
 )
+_CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 _CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
 _LIST_GAP = re.compile(
@@ -85,17 +90,27 @@ _LIST_GAP = re.compile(
     r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
     re.IGNORECASE,
 )
-_OR = re.compile(r"[\s,)]*(?:,\s*)?\b(?:or|and/or)\b\s*(?:an?\s|the\s|current\s|valid\s|equivalent\s|state\s|other\s)*[(]?", re.IGNORECASE)
-_EQUIVALENT = re.compile(r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))", re.IGNORECASE)
+_OR = re.compile(
+    r"[\s,)]*(?:,\s*)?\b(?:or|and/or)\b\s*(?:an?\s|the\s|current\s|valid\s|equivalent\s|state\s|other\s)*[(]?",
+    re.IGNORECASE,
+)
+_EQUIVALENT = re.compile(
+    r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))",
+    re.IGNORECASE,
+)
 _ONE_OF = re.compile(
     r"\b(?:one (?:or more )?of the following|any of the following|one of(?: these| the)?|either|at least one(?: of)?|such as|any one of)\b",
     re.IGNORECASE,
 )
 _ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
 _ONE_OF_LIST = re.compile(
-    r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}:[ \t]*\n\s*(?=[*•+\-–▪◦●■])", re.IGNORECASE
+    r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}:[ \t]*\n\s*(?=[*•+\-–▪◦●■])",
+    re.IGNORECASE,
 )
-_AFTER_HIRE_AT_ONCE = re.compile(r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start)|at hire|on hire|before (?:hire|start)\w*)\b", re.IGNORECASE)
+_AFTER_HIRE_AT_ONCE = re.compile(
+    r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start)|at hire|on hire|before (?:hire|start)\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +137,24 @@ class Requirements:
         found = []
         for name, first, last in self._matcher(doc):
             span = doc[first:last]
-            found.append(Cue(offset + span.start_char, offset + span.end_char, doc.vocab.strings[name]))
+            found.append(
+                Cue(offset + span.start_char, offset + span.end_char, doc.vocab.strings[name])
+            )
         found.sort(key=lambda cue: (cue.start, -cue.end))
         out: list[Cue] = []
         for cue in found:
-            if cue.says == PLUS and _PLAIN_PLUS.fullmatch(sentence[cue.start - offset : cue.end - offset]) and not _A_PLUS.search(
-                sentence[: cue.end - offset]
-            ) and not re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end - offset :]):
+            if (
+                cue.says == PLUS
+                and _PLAIN_PLUS.fullmatch(sentence[cue.start - offset : cue.end - offset])
+                and not _A_PLUS.search(sentence[: cue.end - offset])
+                and not re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end - offset :])
+            ):
                 continue
-            inside = [c for c in out if c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS)]
+            inside = [
+                c
+                for c in out
+                if c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS)
+            ]
             if not inside:
                 out.append(cue)
         return out
@@ -141,7 +165,9 @@ class Requirements:
         index = 0
         while index < len(mentions):
             bounds = mentions[index].sentence_start, mentions[index].sentence_end
-            same = [m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]]
+            same = [
+                m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]
+            ]
             low = min(m.sentence_start for m in same)
             high = max(max(m.sentence_end, m.end) for m in same)
             cues = self.cues(text[low:high], low)
@@ -154,7 +180,12 @@ class Requirements:
 
 
 def _requirement(
-    text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int], sections: Sections
+    text: str,
+    mentions: list[Mention],
+    n: int,
+    cues: list[Cue],
+    bounds: tuple[int, int],
+    sections: Sections,
 ) -> Requirement:
     if _negated(text, mentions[n], bounds):
         return "not_required"
@@ -163,7 +194,11 @@ def _requirement(
         said = _before(text, mentions, n, cues, bounds)
     section = sections.kind(mentions[n].start)
     heading = sections.heading_before(mentions[n].start)
-    if said == MUST and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED) and not _strong(text, bounds):
+    if (
+        said == MUST
+        and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED)
+        and not _strong(text, bounds)
+    ):
         said = section
     if said is not None:
         if said == MUST and section in (BENEFITS, ABOUT) and not _strong(text, bounds):
@@ -200,10 +235,14 @@ def _after(
         clause = _CLAUSE.search(text, clause.end(), stop)
     limit = clause.start() if clause else stop
     # `X required; or able to obtain`, `X preferred but not required` belong together.
-    if clause and re.match(r";?\s*or\s+(?:be\s+)?(?:able|ability|willing)", text[clause.start() : clause.start() + 40]):
+    if clause and re.match(
+        r";?\s*or\s+(?:be\s+)?(?:able|ability|willing)", text[clause.start() : clause.start() + 40]
+    ):
         limit = stop
     inside = [
-        c for c in cues if mention.end <= c.start < limit and not _far_in_brackets(text, mention.end, c.start)
+        c
+        for c in cues
+        if mention.end <= c.start < limit and not _far_in_brackets(text, mention.end, c.start)
     ]
     if following:
         # `CPR and preferred BLS`: a cue that something parts from this one and nothing parts from
@@ -259,29 +298,51 @@ def _before(
         if ")" in text[cue.end : mention.start] and "(" not in text[cue.end : mention.start]:
             continue
         owner = next((m for m in reversed(mentions[:n]) if m.end <= cue.start), None)
-        if owner is not None and cue.says in (MUST, PLUS, NOT):
-            # `A required, B`: the cue closes A. `A, preferred B`: nothing parts cue and B.
-            if re.match(r"\W*(?:is |are )?(?:strongly |highly )?$", text[owner.end : cue.start], re.IGNORECASE) and re.match(
-                r"\s*[,;.)]", text[cue.end : cue.end + 3]
-            ):
-                continue
+        # `A required, B`: the cue closes A. `A, preferred B`: nothing parts cue and B.
+        if (
+            owner is not None
+            and cue.says in (MUST, PLUS, NOT)
+            and _CLOSES.match(text[owner.end : cue.start])
+            and text[cue.end : cue.end + 3].lstrip()[:1] in (",", ";", ".", ")")
+        ):
+            continue
         if cue.says == AFTER and re.match(r"(?:\w+\W+){9,}", text[cue.end : mention.start]):
             continue
         if cue.says == NOT and len(text[cue.end : mention.start]) > 40:
             continue
         if cue.says == MUST:
-            if any(c.says == AFTER and c.end <= cue.start and _DEADLINE.match(text[c.start : c.end]) for c in reach):
+            if any(
+                c.says == AFTER and c.end <= cue.start and _DEADLINE.match(text[c.start : c.end])
+                for c in reach
+            ):
                 return AFTER
             earlier = [c for c in reach if c.end <= cue.start and c.says in (AFTER, PLUS, TALK)]
-            if earlier and cue.start - earlier[-1].end < 30 and text[cue.start : cue.end].lower() in (
-                "valid", "current", "active", "maintain", "hold", "possess", "minimum", "unrestricted", "proof of",
+            if (
+                earlier
+                and cue.start - earlier[-1].end < 30
+                and text[cue.start : cue.end].lower()
+                in (
+                    "valid",
+                    "current",
+                    "active",
+                    "maintain",
+                    "hold",
+                    "possess",
+                    "minimum",
+                    "unrestricted",
+                    "proof of",
+                )
             ):
                 return earlier[-1].says
         return cue.says
     lead = _lead(text, bounds[0], mention.start, cues)
     if lead:
         return lead
-    no = re.search(r"\b(?:no|without an?)\s+(?:\w+\s+){0,2}$", text[max(low, mention.start - 40) : mention.start], re.IGNORECASE)
+    no = re.search(
+        r"\b(?:no|without an?)\s+(?:\w+\s+){0,2}$",
+        text[max(low, mention.start - 40) : mention.start],
+        re.IGNORECASE,
+    )
     return NOT if no else None
 
 
@@ -299,14 +360,20 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
 
 
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
-    return bool(re.search(r"\b(?:must|required|mandatory)\b", text[bounds[0] : bounds[1]], re.IGNORECASE))
+    return bool(
+        re.search(r"\b(?:must|required|mandatory)\b", text[bounds[0] : bounds[1]], re.IGNORECASE)
+    )
 
 
 def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     """Whether a duty asks to have the credential, or the sentence is but its name."""
     before = text[bounds[0] : mention.start]
     return len(before) < 12 or bool(
-        re.search(r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b", before, re.IGNORECASE)
+        re.search(
+            r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b",
+            before,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -315,7 +382,12 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
     runs: list[list[Mention]] = []
     choice = _ONE_OF_HERE.search(text, bounds[0], mentions[-1].start)
     for mention in mentions:
-        if choice and runs and runs[-1][-1].end > choice.end() and ";" not in text[runs[-1][-1].end : mention.start]:
+        if (
+            choice
+            and runs
+            and runs[-1][-1].end > choice.end()
+            and ";" not in text[runs[-1][-1].end : mention.start]
+        ):
             runs[-1].append(mention)
             continue
         if runs:
@@ -327,22 +399,31 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
     for run in runs:
         if len({m.credential_id for m in run}) == 1 and len(run) > 1:
             continue
-        gaps = [text[a.end : b.start] for a, b in zip(run, run[1:], strict=False)]
+        gaps = [text[a.end : b.start] for a, b in pairwise(run)]
         tail = text[run[-1].end : run[-1].end + 60]
-        one_of = _ONE_OF.search(text, max(bounds[0], run[0].start - 80), run[0].start)
+        one_of: object = _ONE_OF.search(text, max(bounds[0], run[0].start - 80), run[0].start)
         joints = " ".join(gaps)
         has_or = bool(re.search(r"\bor\b", gaps[-1], re.IGNORECASE)) if gaps else False
         # `A, B or C` with a C that is not listed: what is left of the list is alternatives too.
-        open_or = len(run) > 1 and bool(re.match(r"[\s,)]*\bor\s+(?!abil|able|will|be\b|equival)\w", tail, re.IGNORECASE))
+        open_or = len(run) > 1 and bool(
+            re.match(r"[\s,)]*\bor\s+(?!abil|able|will|be\b|equival)\w", tail, re.IGNORECASE)
+        )
         no_and = not re.search(r"\band\b(?!/or)|&", joints, re.IGNORECASE)
-        occupations = bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
+        occupations = (
+            bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
+        )
         # `CCNP or JNCIP`: another name that is not listed stands beside the only one that is.
         other = len(run) == 1 and (
-            re.match(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]", tail) or re.search(r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$", text[bounds[0] : run[0].start])
+            re.match(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]", tail)
+            or re.search(
+                r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$", text[bounds[0] : run[0].start]
+            )
         )
-        equivalent = len(run) == 1 and _EQUIVALENT.match(tail) or other
+        equivalent = (len(run) == 1 and _EQUIVALENT.match(tail)) or other
         one_of = one_of or (choice and choice.end() <= run[0].start)
-        if (len(run) > 1 and ((one_of or has_or or open_or) and no_and or occupations)) or equivalent:
+        if (
+            len(run) > 1 and (((one_of or has_or or open_or) and no_and) or occupations)
+        ) or equivalent:
             groups += 1
             for mention in run:
                 mention.alternatives = groups
@@ -355,8 +436,12 @@ def _joins(gap: str) -> bool:
         return False
     if _LIST_GAP.fullmatch(gap):
         return len(gap) < 60
-    return len(gap) < 45 and bool(re.search(r"\bor\b", gap, re.IGNORECASE)) and not re.search(
-        r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
+    return (
+        len(gap) < 45
+        and bool(re.search(r"\bor\b", gap, re.IGNORECASE))
+        and not re.search(
+            r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
+        )
     )
 
 

@@ -74,7 +74,9 @@ def _leads(text: str) -> Iterator[Heading]:
             continue
         colon = bare[-1] == ":"
         following = next((each for each in lines[index + 1 : index + 3] if each.strip()), "")
-        if not colon and (bare[-1] in ".!?;," or not following or not _leads_on(lines, index, following)):
+        if not colon and (
+            bare[-1] in ".!?;," or not following or not _leads_on(lines, index, following)
+        ):
             continue
         words = re.sub(r"[^\w\s]", "", bare.lower())
         for kind, pattern in _RULES:
@@ -86,7 +88,9 @@ def _leads(text: str) -> Iterator[Heading]:
 def _leads_on(lines: list[str], index: int, following: str) -> bool:
     """Whether a line without a colon stands as a heading: apart, or right over a list."""
     apart = index == 0 or not lines[index - 1].strip()
-    return bool(_ITEM.match(following)) or (apart and index + 1 < len(lines) and not lines[index + 1].strip())
+    return bool(_ITEM.match(following)) or (
+        apart and index + 1 < len(lines) and not lines[index + 1].strip()
+    )
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
@@ -96,7 +100,7 @@ def _is_heading(text: str, start: int, end: int) -> bool:
     tail = text[end : end + 40]
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"
-    colon = stripped[:1] == ":" or stripped[:2] in ("- ", "– ", "— ") and text[start].isupper()
+    colon = stripped[:1] == ":" or (stripped[:2] in ("- ", "– ", "— ") and text[start].isupper())
     if before:
         # Line breaks were lost: the heading begins with a capital right after a sentence's end or
         # glued to a word, and a colon or a glued capital follows it.

@@ -13,7 +13,9 @@ from extraction.sections import Sections
 from taxonomy.model import Taxonomy
 
 _STATES = frozenset(
-    name for state in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES] for name in (state.abbr, state.name)
+    name
+    for state in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]
+    for name in (state.abbr, state.name)
 )
 _CREDENTIAL_WORD = re.compile(
     r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
@@ -44,11 +46,13 @@ _JOB_AFTER = re.compile(
     re.IGNORECASE,
 )
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|stations?|buildings?|tables|data|figures)\b", re.IGNORECASE
+    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|stations?|buildings?|tables|data|figures)\b",
+    re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
-    r"^\)?\s*(?:is |are |strongly |highly )*(?:a plus|required|preferred|desired|certif\w+|mandatory|a must|to be (?:completed|obtained))", re.IGNORECASE
+    r"^\)?\s*(?:is |are |strongly |highly )*(?:a plus|required|preferred|desired|certif\w+|mandatory|a must|to be (?:completed|obtained))",
+    re.IGNORECASE,
 )
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
@@ -89,7 +93,11 @@ def judge(
         return None
     if _other_state(text, candidate):
         return None
-    if _THING_AFTER.match(after) or re.search(r"\d[-–]$", before) or _defined_otherwise(text, candidate):
+    if (
+        _THING_AFTER.match(after)
+        or re.search(r"\d[-–]$", before)
+        or _defined_otherwise(text, candidate)
+    ):
         return None
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
         return None
@@ -97,7 +105,9 @@ def judge(
     keywords = after.count(",") + before.count(",") > 12 and not _ASKED_AFTER.match(after[:40])
     best: Entry | None = None
     for entry in candidate.entries:
-        if entry.ambiguous and not _means_it(taxonomy, text, candidate, entry, bounds, section, sure, soc):
+        if entry.ambiguous and not _means_it(
+            taxonomy, text, candidate, entry, bounds, section, sure, soc
+        ):
             continue
         if entry.occupation and (listed or keywords):
             continue
@@ -124,13 +134,17 @@ def _means_it(
     if any(_stands_in(word, around) for word in entry.context):
         return True
     others = len(candidate.entries) > 1
-    item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[candidate.end : high].strip(" \t.;,")
+    item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
+        candidate.end : high
+    ].strip(" \t.;,")
     if entry.acronym and section in (REQUIRED, PREFERRED) and not others and len(item) <= 10:
         return True
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 25) : candidate.start]
     beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or re.search(
-        r"(?:certified|licensed|registered|licen[sc]e|certification)(?: as)?(?: an?)?(?: in)?\s*$", before, re.IGNORECASE
+        r"(?:certified|licensed|registered|licen[sc]e|certification)(?: as)?(?: an?)?(?: in)?\s*$",
+        before,
+        re.IGNORECASE,
     )
     if beside and (not others or not entry.context):
         return True
@@ -154,7 +168,10 @@ def _other_state(text: str, candidate: Candidate) -> bool:
     code = re.match(r"[A-Z]{2}\b", text[candidate.start : candidate.end])
     if code is None or code.group() not in _STATES:
         return False
-    before = re.search(r"([A-Z][A-Za-z ]+?),?\s+(?:or|and|&)\s+(?:an?\s+)?$|([A-Z]{2})\s*[/,]\s*$", text[max(0, candidate.start - 40) : candidate.start])
+    before = re.search(
+        r"([A-Z][A-Za-z ]+?),?\s+(?:or|and|&)\s+(?:an?\s+)?$|([A-Z]{2})\s*[/,]\s*$",
+        text[max(0, candidate.start - 40) : candidate.start],
+    )
     if before is None:
         return False
     name = (before.group(1) or before.group(2)).strip()
@@ -170,7 +187,10 @@ def _defined_otherwise(text: str, candidate: Candidate) -> bool:
     if spelled is None:
         return False
     words = re.findall(r"[a-z]+", spelled.group(1))
-    return "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in")).upper() == surface
+    return (
+        "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in")).upper()
+        == surface
+    )
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -192,5 +212,17 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
             return True
         return asked and not _JOB_NAME.search(before[-40:])
     if section in (DUTIES, BENEFITS, ABOUT):
-        return asked and bool(re.search(r"(?:required|preferred|must (?:be|have|hold|possess))", before + after, re.IGNORECASE)) and not _JOB_NAME.search(before)
-    return asked and not re.search(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE)
+        return (
+            asked
+            and bool(
+                re.search(
+                    r"(?:required|preferred|must (?:be|have|hold|possess))",
+                    before + after,
+                    re.IGNORECASE,
+                )
+            )
+            and not _JOB_NAME.search(before)
+        )
+    return asked and not re.search(
+        r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE
+    )

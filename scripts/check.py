@@ -9,7 +9,8 @@ import us
 from rich.table import Table
 from rich.text import Text
 
-from db.check import SMALL, check as answer_for, place_name, thresholds
+from db.check import SMALL, place_name, thresholds
+from db.check import check as answer_for
 from db.store import count_postings
 from scripts import common
 from taxonomy.find import Found, choose, find
@@ -23,8 +24,13 @@ VERDICTS = {
 
 
 def check(
-    name: Annotated[str, typer.Argument(help="The credential: its name, an acronym, a near spelling, or its id.")],
-    state: Annotated[str, typer.Option("--state", help="A state's two letters, US, or remote.")] = "US",
+    name: Annotated[
+        str,
+        typer.Argument(help="The credential: its name, an acronym, a near spelling, or its id."),
+    ],
+    state: Annotated[
+        str, typer.Option("--state", help="A state's two letters, US, or remote.")
+    ] = "US",
     json_out: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Says whether employers ask for a credential, with the numbers and the sentences counted.
@@ -60,7 +66,9 @@ def area(given: str) -> str:
     by_name = us.states.lookup(given.strip(), field="name") if given.strip() else None
     if by_name:
         return str(by_name.abbr)
-    raise common.fail(f"{given!r} is no state; give two letters such as OH, or US", common.WRONG_USAGE)
+    raise common.fail(
+        f"{given!r} is no state; give two letters such as OH, or US", common.WRONG_USAGE
+    )
 
 
 def _candidate(found: Found) -> dict[str, Any]:
@@ -72,11 +80,16 @@ def _which(name: str, found: list[Found], json_out: bool) -> None:
         common.print_json({"credential": None, "candidates": [_candidate(f) for f in found]})
         return
     if not found:
-        common.err.print(f"No credential of the taxonomy is called {name!r} or anything near it.", markup=False)
+        common.err.print(
+            f"No credential of the taxonomy is called {name!r} or anything near it.", markup=False
+        )
         return
     common.err.print(f"{name!r} may be one of these; ask again with its name:", markup=False)
     for f in found:
-        common.err.print(f"  {f.credential.name}  ({f.credential.id}, likeness {f.score:.0f} of 100)", markup=False)
+        common.err.print(
+            f"  {f.credential.name}  ({f.credential.id}, likeness {f.score:.0f} of 100)",
+            markup=False,
+        )
 
 
 def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
@@ -90,14 +103,26 @@ def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
         f"sometimes {limits.sometimes:.0%} or more; at least {limits.least_relevant_jobs} relevant jobs and "
         f"{limits.least_relevant_employers} employers are needed.)"
     )
-    say(f"\n{place_name(a['state']).capitalize() if a['state'] == 'remote' else place_name(a['state'])}, {a['since']} to {a['until']}", style="bold")
-    table = Table(box=None, show_header=False, pad_edge=False)
-    share = "unknown" if a["share"] is None else (
-        f"{a['share']:.1%} (between {a['share_low']:.1%} and {a['share_high']:.1%}, 95% interval over employers)"
+    say(
+        f"\n{place_name(a['state']).capitalize() if a['state'] == 'remote' else place_name(a['state'])}, {a['since']} to {a['until']}",
+        style="bold",
     )
-    largest = "unknown" if a["largest_employer_share"] is None else f"{a['largest_employer_share']:.0%}"
+    table = Table(box=None, show_header=False, pad_edge=False)
+    share = (
+        "unknown"
+        if a["share"] is None
+        else (
+            f"{a['share']:.1%} (between {a['share_low']:.1%} and {a['share_high']:.1%}, 95% interval over employers)"
+        )
+    )
+    largest = (
+        "unknown" if a["largest_employer_share"] is None else f"{a['largest_employer_share']:.0%}"
+    )
     for label, value in (
-        ("Jobs that ask for it", f"{a['jobs']:,}" + ("  (a small figure)" if a["jobs"] < SMALL else "")),
+        (
+            "Jobs that ask for it",
+            f"{a['jobs']:,}" + ("  (a small figure)" if a["jobs"] < SMALL else ""),
+        ),
         ("  required", f"{a['required']:,}"),
         ("  preferred", f"{a['preferred']:,}"),
         ("  with no alternative", f"{a['alone']:,}"),
@@ -105,7 +130,10 @@ def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
         ("Employers that ask", f"{a['employers']:,}"),
         ("  share of the largest", largest),
         ("Postings behind these jobs", f"{a['postings']:,}"),
-        ("Jobs in the occupations it is for", f"{a['relevant_jobs']:,} from {a['relevant_employers']:,} employers"),
+        (
+            "Jobs in the occupations it is for",
+            f"{a['relevant_jobs']:,} from {a['relevant_employers']:,} employers",
+        ),
         ("Share of those that ask", share),
     ):
         table.add_row(label, value)

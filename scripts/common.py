@@ -66,7 +66,10 @@ def now() -> datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
-        raise fail(f"SOUGHT_NOW is {given!r}, which is no ISO time such as 2026-11-23T02:00:00", WRONG_USAGE) from None
+        raise fail(
+            f"SOUGHT_NOW is {given!r}, which is no ISO time such as 2026-11-23T02:00:00",
+            WRONG_USAGE,
+        ) from None
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
@@ -99,8 +102,14 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        cause = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no reason given"
-        raise fail(f"the database refused: {cause}; what was committed before is kept, run the same command again") from None
+        cause = (
+            str(error.orig).strip().splitlines()[0]
+            if str(error.orig).strip()
+            else "no reason given"
+        )
+        raise fail(
+            f"the database refused: {cause}; what was committed before is kept, run the same command again"
+        ) from None
 
 
 @contextmanager

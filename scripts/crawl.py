@@ -19,7 +19,15 @@ from sqlalchemy import Engine, select
 from db import schema as t
 from db.known import known
 from db.records import CrawlResult, Page, Posting
-from db.store import Saved, finish_crawl, interrupt_crawl, save_pages, save_postings, save_source, start_crawl
+from db.store import (
+    Saved,
+    finish_crawl,
+    interrupt_crawl,
+    save_pages,
+    save_postings,
+    save_source,
+    start_crawl,
+)
 from scripts import common
 from spiders.config import ConfigError, Source, load_sources
 from spiders.kinds import spider_class
@@ -34,7 +42,10 @@ SourcesOption = Annotated[Path, typer.Option("--sources", help="The file that na
 
 
 def crawl(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="kind/board; all when none is given.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="kind/board; all when none is given."),
+    ] = None,
     sources: SourcesOption = SOURCES_FILE,
     json_out: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
@@ -68,7 +79,8 @@ def choose(sources: list[Source], names: list[str]) -> list[Source]:
     unknown = [name for name in names if name not in by_key]
     if unknown:
         raise common.fail(
-            f"no source is called {unknown[0]!r}; `sought sources list` names them", common.WRONG_USAGE
+            f"no source is called {unknown[0]!r}; `sought sources list` names them",
+            common.WRONG_USAGE,
         )
     return [by_key[name] for name in names] if names else [s for s in sources if s.enabled]
 
@@ -76,7 +88,10 @@ def choose(sources: list[Source], names: list[str]) -> list[Source]:
 def due(engine: Engine, sources: list[Source], now: datetime) -> list[Source]:
     """The sources whose last crawl lies at least their cadence back."""
     with engine.connect() as connection:
-        last = {key: when for key, when in connection.execute(select(t.sources.c.key, t.sources.c.last_crawl))}
+        last = {
+            key: when
+            for key, when in connection.execute(select(t.sources.c.key, t.sources.c.last_crawl))
+        }
     return [
         s
         for s in sources
@@ -125,14 +140,22 @@ def host_of(source: Source) -> str:
 def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
     """Runs the crawl of one source in a process of its own and sees that its row is ended."""
     command = [sys.executable, "-m", "scripts.crawl", source.key, "--sources", str(file)]
-    environment = {**os.environ, "SOUGHT_NOW": now.isoformat(), "SOUGHT_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
+    environment = {
+        **os.environ,
+        "SOUGHT_NOW": now.isoformat(),
+        "SOUGHT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+    }
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, errors="replace",
             timeout=LONGEST.total_seconds(), check=False,
         )  # fmt: skip
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = lines[-1].removeprefix("sought: ")[:500] if lines else "the crawl's process ended without a word"
+        reason = (
+            lines[-1].removeprefix("sought: ")[:500]
+            if lines
+            else "the crawl's process ended without a word"
+        )
     except subprocess.TimeoutExpired:
         reason = f"the crawl took longer than {LONGEST} and was ended"
     interrupt_crawl(engine, source.key, reason, now)
@@ -185,7 +208,10 @@ def _last_crawls(engine: Engine, keys: Iterable[str]) -> Iterator[dict[str, Any]
     with engine.connect() as connection:
         for key in keys:
             row = connection.execute(
-                select(t.crawls).where(t.crawls.c.source == key).order_by(t.crawls.c.id.desc()).limit(1)
+                select(t.crawls)
+                .where(t.crawls.c.source == key)
+                .order_by(t.crawls.c.id.desc())
+                .limit(1)
             ).first()
             if row:
                 yield dict(row._mapping)
@@ -197,7 +223,10 @@ def show(results: list[dict[str, Any]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("source", "status", "seen", "new", "changed", "closed", "pages", "reason"):
-        table.add_column(column, justify="right" if column in ("seen", "new", "changed", "closed", "pages") else "left")
+        table.add_column(
+            column,
+            justify="right" if column in ("seen", "new", "changed", "closed", "pages") else "left",
+        )
     for r in results:
         table.add_row(
             r["source"], r["status"], str(r["postings_seen"]), str(r["postings_new"]),

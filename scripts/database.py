@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from db.engine import DatabaseError, connect, newest, revision, upgrade as run_upgrade
+from db.engine import DatabaseError, connect, newest, revision
+from db.engine import upgrade as run_upgrade
 from db.integrity import integrity
 from scripts import common
 
@@ -44,7 +45,9 @@ def check(json_out: Annotated[bool, typer.Option("--json", help="Print as JSON."
         common.print_json(results)
     else:
         for result in results:
-            common.out.print(f"{'holds' if not result['broken'] else 'BROKEN'}  {result['what']}", markup=False)
+            common.out.print(
+                f"{'holds' if not result['broken'] else 'BROKEN'}  {result['what']}", markup=False
+            )
             for example in result["broken"][:5]:
                 common.out.print(f"        {example}", markup=False)
     if any(result["broken"] for result in results):

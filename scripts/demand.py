@@ -16,11 +16,22 @@ from scripts.check import area
 
 
 def demand(
-    by: Annotated[str, typer.Option("--by", help=f"Comma-separated: {', '.join(BY)}.")] = "credential",
-    state: Annotated[str, typer.Option("--state", help="A state's two letters, US, or remote.")] = "US",
-    cluster: Annotated[str | None, typer.Option("--cluster", help="A Career Cluster's full name.")] = None,
-    since: Annotated[str | None, typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD).")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to a .csv, .parquet or .json file.")] = None,
+    by: Annotated[
+        str, typer.Option("--by", help=f"Comma-separated: {', '.join(BY)}.")
+    ] = "credential",
+    state: Annotated[
+        str, typer.Option("--state", help="A state's two letters, US, or remote.")
+    ] = "US",
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="A Career Cluster's full name.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD)."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to a .csv, .parquet or .json file.")
+    ] = None,
     top: Annotated[int, typer.Option("--top", help="Rows shown in the terminal.")] = 40,
     json_out: Annotated[bool, typer.Option("--json", help="Print all rows as JSON.")] = False,
 ) -> None:
@@ -33,14 +44,22 @@ def demand(
     columns = [part.strip() for part in by.split(",") if part.strip()]
     wrong = [c for c in columns if c not in BY]
     if wrong or not columns:
-        raise common.fail(f"--by takes any of {', '.join(BY)}; {wrong[0] if wrong else 'nothing'!r} is none", common.WRONG_USAGE)
+        raise common.fail(
+            f"--by takes any of {', '.join(BY)}; {wrong[0] if wrong else 'nothing'!r} is none",
+            common.WRONG_USAGE,
+        )
     try:
         first = date.fromisoformat(since) if since else None
     except ValueError:
-        raise common.fail(f"--since is {since!r}; write it as 2026-01-01", common.WRONG_USAGE) from None
+        raise common.fail(
+            f"--since is {since!r}; write it as 2026-01-01", common.WRONG_USAGE
+        ) from None
     taxonomy = common.taxonomy()
     if cluster and cluster not in taxonomy.career_clusters:
-        raise common.fail(f"{cluster!r} is no Career Cluster; they are: {'; '.join(taxonomy.career_clusters)}", common.WRONG_USAGE)
+        raise common.fail(
+            f"{cluster!r} is no Career Cluster; they are: {'; '.join(taxonomy.career_clusters)}",
+            common.WRONG_USAGE,
+        )
     engine = common.database()
     with common.database_errors():
         rows = demand_by(engine, columns, state=area(state), cluster=cluster, since=first)
@@ -67,9 +86,13 @@ def _write(rows: pd.DataFrame, output: Path) -> None:
 def _show(rows: pd.DataFrame, top: int) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in rows.columns:
-        table.add_column(str(column), justify="right" if pd.api.types.is_numeric_dtype(rows[column]) else "left")
+        table.add_column(
+            str(column), justify="right" if pd.api.types.is_numeric_dtype(rows[column]) else "left"
+        )
     for row in rows.head(top).itertuples(index=False):
-        table.add_row(*("" if pd.isna(v) else f"{v:,}" if isinstance(v, int) else str(v) for v in row))
+        table.add_row(
+            *("" if pd.isna(v) else f"{v:,}" if isinstance(v, int) else str(v) for v in row)
+        )
     common.out.print(table)
     if len(rows) > top:
         common.out.print(f"... and {len(rows) - top:,} rows more (--top, or -o FILE for all)")

@@ -40,7 +40,9 @@ def main() -> int:
         }
         command = [sys.executable, "-m", "scripts.cli", "nightly"]
         done = subprocess.run(
-            [*command, "--sources", str(sources), "--site", str(FOLDER / "site")], env=environment, check=False
+            [*command, "--sources", str(sources), "--site", str(FOLDER / "site")],
+            env=environment,
+            check=False,
         )
     if done.returncode != common.DONE:
         return done.returncode
@@ -48,7 +50,7 @@ def main() -> int:
     _show_top()
     common.out.print(
         f"\nThe database: {(FOLDER / 'sought.db').resolve()}\nThe site:     {(FOLDER / 'site' / 'index.html').resolve()}\n"
-        f"Ask it:       SOUGHT_DATABASE_URL={url} .venv/bin/sought check \"CDL A\" --state OH"
+        f'Ask it:       SOUGHT_DATABASE_URL={url} .venv/bin/sought check "CDL A" --state OH'
     )
     return common.DONE
 
@@ -70,14 +72,21 @@ def _port() -> int:
 def _show_top() -> None:
     engine, taxonomy, today = common.database(), common.taxonomy(), common.now().date()
     rows = demand_by(engine, ["credential"], since=today - timedelta(days=365))
-    common.out.print(f"\nThe {TOP} credentials that the sample employers ask for most", style="bold")
+    common.out.print(
+        f"\nThe {TOP} credentials that the sample employers ask for most", style="bold"
+    )
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("credential")
     for column in ("jobs", "employers", "required"):
         table.add_column(column, justify="right")
     top = rows.head(TOP)
     for row in top.itertuples(index=False):
-        table.add_row(str(row.credential_name), str(row.jobs), str(row.employers), f"{row.required / row.jobs:.0%}")
+        table.add_row(
+            str(row.credential_name),
+            str(row.jobs),
+            str(row.employers),
+            f"{int(str(row.required)) / int(str(row.jobs)):.0%}",
+        )
     common.out.print(table)
     common.out.print("\nOne sentence behind each", style="bold")
     for row in top.itertuples(index=False):

@@ -17,8 +17,17 @@ from scripts.reading import read_database
 
 
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Postings as .jsonl, .csv or .parquet; the database when none is given.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the mentions go: .jsonl or .parquet.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="Postings as .jsonl, .csv or .parquet; the database when none is given.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Where the mentions go: .jsonl or .parquet."),
+    ] = None,
 ) -> None:
     """Finds the credentials that postings ask for.
 
@@ -32,7 +41,10 @@ def extract(
         _files(files, output)
         return
     if output:
-        raise common.fail("-o goes with files; without a file the mentions go into the database", common.WRONG_USAGE)
+        raise common.fail(
+            "-o goes with files; without a file the mentions go into the database",
+            common.WRONG_USAGE,
+        )
     engine = common.database()
     taxonomy = common.taxonomy()
     now = common.now()
@@ -43,7 +55,9 @@ def extract(
             save_taxonomy(engine, taxonomy)
             jobs = merge_jobs(engine)
             rows = count_demand(engine, now.date())
-        finish_run(engine, run, common.now(), {"postings_read": count, "jobs": jobs, "demand_rows": rows})
+        finish_run(
+            engine, run, common.now(), {"postings_read": count, "jobs": jobs, "demand_rows": rows}
+        )
     common.out.print(f"{count:,} postings read, {jobs:,} jobs, {rows:,} rows of demand.")
 
 
@@ -59,6 +73,8 @@ def _files(files: list[Path], output: Path | None) -> None:
             )
     except FileError as error:
         raise common.fail(str(error)) from None
-    common.err.print(f"{done:,} postings read, {failed:,} could not be; their lines in {output} say why.")
+    common.err.print(
+        f"{done:,} postings read, {failed:,} could not be; their lines in {output} say why."
+    )
     if failed:
         raise typer.Exit(common.SOME_FAILED)

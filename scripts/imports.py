@@ -25,8 +25,14 @@ BATCH = 500
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="Postings as .jsonl, .csv or .parquet.")],
-    name: Annotated[str | None, typer.Option("--name", help="What the source is called; the file's name by default.")] = None,
-    rejects: Annotated[Path | None, typer.Option("--rejects", help="Where rows that cannot be taken go, with the reason.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="What the source is called; the file's name by default."),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", help="Where rows that cannot be taken go, with the reason."),
+    ] = None,
 ) -> None:
     """Takes an archive of postings into the database.
 
@@ -35,7 +41,10 @@ def import_file(
 
     Example: `sought import archive-2024.jsonl --name archive-2024`
     """
-    board = re.sub(r"[^a-z0-9-]+", "-", (name or file.name.split(".")[0]).lower()).strip("-") or "archive"
+    board = (
+        re.sub(r"[^a-z0-9-]+", "-", (name or file.name.split(".")[0]).lower()).strip("-")
+        or "archive"
+    )
     source = f"archive/{board}"
     reject_path = rejects or file.with_name(f"{file.name.split('.')[0]}.rejects.jsonl")
     engine = common.database()
@@ -50,7 +59,9 @@ def import_file(
                 rows += 1
                 posting = _posting(source, row, now)
                 if posting is None:
-                    rejected.append({"row": row.number, "id": row.cells.get("id"), "reason": row.error})
+                    rejected.append(
+                        {"row": row.number, "id": row.cells.get("id"), "reason": row.error}
+                    )
                     continue
                 batch.append(posting)
                 if len(batch) == BATCH:

@@ -18,7 +18,9 @@ from scripts.site import build
 
 def nightly(
     sources: SourcesOption = SOURCES_FILE,
-    site: Annotated[Path | None, typer.Option("--site", help="Also publish the site into this folder.")] = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", help="Also publish the site into this folder.")
+    ] = None,
     json_out: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawls what is due, reads what is new or changed, closes what is gone, counts, publishes.

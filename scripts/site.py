@@ -18,7 +18,7 @@ import jinja2
 import pandas as pd
 import typer
 import us
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from db import schema as t
 from db.check import (
@@ -34,6 +34,7 @@ from db.check import (
 )
 from db.jobs import ASKED
 from db.names import employer_key
+from extraction.version import EXTRACTOR_VERSION
 from scripts import common
 from taxonomy.model import CROSS_CUTTING, Credential, Taxonomy
 from taxonomy.normalize import normalize
@@ -232,10 +233,10 @@ class _Data:
         known = {s.abbr for s in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]} | {
             REMOTE
         }
-        found = {
-            str(row.Index): (int(row.jobs), int(row.employers))
-            for row in counts.itertuples()
-            if row.Index in known
+        found: dict[str, tuple[int, int]] = {
+            str(state): (int(row["jobs"]), int(row["employers"]))
+            for state, row in counts.to_dict("index").items()
+            if state in known
         }
         return dict(
             sorted(found.items(), key=lambda item: (item[0] == REMOTE, -item[1][0], item[0]))
@@ -294,7 +295,9 @@ def figures(asks: pd.DataFrame, keys: list[str]) -> dict[Any, Figures]:
     by_employer = employers.groupby(level=keys).agg(employers="size", largest="max")
     out = counts.join(by_employer, how="left").fillna(0).astype(int)
     index = [key if isinstance(key, tuple) else (key,) for key in out.index]
-    return dict(zip(index, (Figures(**row) for row in out.to_dict("records")), strict=True))
+    names = [str(name) for name in out.columns]
+    values = (Figures(**dict(zip(names, row, strict=True))) for row in out.to_numpy().tolist())
+    return dict(zip(index, values, strict=True))
 
 
 def _sizes(frame: pd.DataFrame, keys: list[str]) -> dict[tuple[Any, ...], int]:
@@ -340,7 +343,10 @@ def _read(connection: Connection, taxonomy: Taxonomy, now: datetime) -> _Data:
     no_employers = frozenset(
         k for kind, name in refused if kind == "employer" and (k := employer_key(name))
     )
-    other = func.coalesce(p.c.extractor_version, "") != common.EXTRACTOR_VERSION
+    read_otherwise = or_(
+        func.coalesce(p.c.extractor_version, "") != EXTRACTOR_VERSION,
+        func.coalesce(p.c.taxonomy_version, "") != taxonomy.version,
+    )
     return _Data(
         taxonomy=taxonomy,
         now=now,
@@ -349,7 +355,7 @@ def _read(connection: Connection, taxonomy: Taxonomy, now: datetime) -> _Data:
         areas=areas,
         asks=asks,
         held={
-            "postings": connection.scalar(select(func.count()).select_from(p)) or 0,
+            "postings": connection.scalar(select(func.count(p.c.id))) or 0,
             "jobs": len(jobs),
             "employers": int(jobs["employer_key"].nunique()),
             "no_cluster": int(jobs["career_cluster"].isna().sum()),
@@ -359,9 +365,7 @@ def _read(connection: Connection, taxonomy: Taxonomy, now: datetime) -> _Data:
             for row in sources
             if employer_key(row.employer) not in no_employers
         ],
-        read_otherwise=connection.scalar(select(func.count()).select_from(p).where(
-            other | (func.coalesce(p.c.taxonomy_version, "") != taxonomy.version)
-        )) or 0,
+        read_otherwise=connection.scalar(select(func.count(p.c.id)).where(read_otherwise)) or 0,
         no_employers=no_employers,
         no_hosts=tuple(name.lower() for kind, name in refused if kind == "host"),
     )  # fmt: skip

@@ -29,7 +29,12 @@ class Format(StrEnum):
 
 @app.command("list")
 def list_credentials(
-    cluster: Annotated[str | None, typer.Option("--cluster", help="Only this Career Cluster, by its full name, or Cross-cutting.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", help="Only this Career Cluster, by its full name, or Cross-cutting."
+        ),
+    ] = None,
     json_out: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Lists the credentials.
@@ -37,11 +42,21 @@ def list_credentials(
     Example: `sought taxonomy list --cluster Construction`
     """
     taxonomy = common.taxonomy()
-    chosen = [c for c in taxonomy.credentials.values() if cluster is None or cluster in c.career_clusters]
+    chosen = [
+        c for c in taxonomy.credentials.values() if cluster is None or cluster in c.career_clusters
+    ]
     if cluster and not chosen:
-        raise common.fail(f"no credential lies in {cluster!r}; clusters are: {'; '.join(taxonomy.career_clusters)}", common.WRONG_USAGE)
+        raise common.fail(
+            f"no credential lies in {cluster!r}; clusters are: {'; '.join(taxonomy.career_clusters)}",
+            common.WRONG_USAGE,
+        )
     if json_out:
-        common.print_json([{"id": c.id, "name": c.name, "type": c.type, "career_clusters": c.career_clusters} for c in chosen])
+        common.print_json(
+            [
+                {"id": c.id, "name": c.name, "type": c.type, "career_clusters": c.career_clusters}
+                for c in chosen
+            ]
+        )
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("id", "name", "type", "Career Cluster"):
@@ -54,7 +69,9 @@ def list_credentials(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="A credential's name, alias or id; it may be misspelled.")],
+    name: Annotated[
+        str, typer.Argument(help="A credential's name, alias or id; it may be misspelled.")
+    ],
     json_out: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Shows all that is known of a credential.
@@ -65,8 +82,12 @@ def show(
     found = find(taxonomy, name)
     chosen = choose(found)
     if chosen is None:
-        nearest = "; ".join(f"{f.credential.name} ({f.credential.id})" for f in found) or "nothing near"
-        raise common.fail(f"{name!r} names no one credential; nearest: {nearest}", common.SOME_FAILED)
+        nearest = (
+            "; ".join(f"{f.credential.name} ({f.credential.id})" for f in found) or "nothing near"
+        )
+        raise common.fail(
+            f"{name!r} names no one credential; nearest: {nearest}", common.SOME_FAILED
+        )
     c = chosen.credential
     issuer = taxonomy.issuers.get(c.issuer or "")
     if json_out:
@@ -81,14 +102,27 @@ def show(
         ("category", c.category.replace("_", " ")),
         ("issued by", issuer.name if issuer else "several bodies, or each state"),
         ("family", parent.name if parent else ""),
-        ("members", "; ".join(taxonomy.credentials[i].name for i in taxonomy.children.get(c.id, ()))),
+        (
+            "members",
+            "; ".join(taxonomy.credentials[i].name for i in taxonomy.children.get(c.id, ())),
+        ),
         ("states", ", ".join(c.states)),
-        ("occupations", "; ".join(f"{soc} {taxonomy.occupations[soc].title}" for soc in c.socs if soc in taxonomy.occupations)),
+        (
+            "occupations",
+            "; ".join(
+                f"{soc} {taxonomy.occupations[soc].title}"
+                for soc in c.socs
+                if soc in taxonomy.occupations
+            ),
+        ),
         ("Career Clusters", "; ".join(c.career_clusters)),
         ("entry level", "yes" if c.entry_level else "no"),
         ("where to check", c.source),
         ("notes", c.notes),
-        ("also written", "; ".join(a.form + (" (ambiguous)" if a.ambiguous else "") for a in c.aliases)),
+        (
+            "also written",
+            "; ".join(a.form + (" (ambiguous)" if a.ambiguous else "") for a in c.aliases),
+        ),
     ):
         if value:
             table.add_row(label, value)
@@ -127,7 +161,9 @@ def sort(
 @app.command()
 def export(
     form: Annotated[Format, typer.Option("--format", help="The format.")] = Format.JSONL,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; the terminal by default.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file; the terminal by default.")
+    ] = None,
 ) -> None:
     """Writes the taxonomy for other programs.
 

@@ -38,14 +38,23 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
     if exact:
         return [Found(c, "exact", 100.0) for c in exact]
     aliases = {
-        c.id: c for c in taxonomy.credentials.values() for a in c.aliases if normalize(a.form) == wanted
+        c.id: c
+        for c in taxonomy.credentials.values()
+        for a in c.aliases
+        if normalize(a.form) == wanted
     }
     if aliases:
         return [Found(c, "alias", 100.0) for c in aliases.values()][:limit]
-    forms = [(normalize(a.form), c) for c in taxonomy.credentials.values() for a in taxonomy.forms(c)]
+    forms = [
+        (normalize(a.form), c) for c in taxonomy.credentials.values() for a in taxonomy.forms(c)
+    ]
     best: dict[str, Found] = {}
     for _, score, index in process.extract(
-        wanted, [form for form, _ in forms], scorer=_likeness, limit=40, score_cutoff=NEAR
+        wanted,
+        [form for form, _ in forms],
+        scorer=_likeness,
+        limit=40,
+        score_cutoff=NEAR,  # type: ignore[arg-type]
     ):
         credential = forms[index][1]
         if credential.id not in best or best[credential.id].score < score:
@@ -72,7 +81,12 @@ def _likeness(left: str, right: str, *, score_cutoff: float = 0.0, **_: object) 
 
 
 def _levels(name: str) -> list[str]:
-    """The words that tell levels apart and so are never fuzzy: digits, single letters, romans."""
+    """The words that tell levels apart and so are never fuzzy: digits, single letters, romans.
+
+    A letter with its sign is one as well: A+, C#.
+    """
     return sorted(
-        w for w in name.split() if any(c.isdigit() for c in w) or len(w) == 1 or set(w) <= set("iv")
+        w
+        for w in name.split()
+        if any(c.isdigit() for c in w) or len(w.rstrip("+#")) == 1 or set(w) <= set("iv")
     )

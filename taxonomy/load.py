@@ -11,14 +11,22 @@ from pathlib import Path
 from taxonomy.model import Alias, CareerCluster, Credential, Issuer, Occupation, Taxonomy
 
 DATA = Path(__file__).parent / "data"
-FILES = (
-    "credentials.csv",
-    "aliases.csv",
-    "issuers.csv",
-    "soc.csv",
-    "career_clusters.csv",
-    "titles.csv",
-)
+COLUMNS = {
+    "credentials.csv": (
+        "id", "name", "type", "category", "issuer", "parent", "level", "states", "socs",
+        "career_clusters", "sub_clusters", "software", "ctid", "entry_level", "successor", "source",
+        "notes",
+    ),
+    "aliases.csv": ("credential", "alias", "kind", "ambiguous", "occupation", "context"),
+    "issuers.csv": ("id", "name", "aliases", "url"),
+    "soc.csv": (
+        "soc", "title", "oews_group", "is_oews_group", "job_zone", "employment_2024",
+        "career_clusters", "sub_clusters",
+    ),
+    "career_clusters.csv": ("career_cluster", "grouping", "sub_clusters"),
+    "titles.csv": ("title", "soc"),
+}  # fmt: skip
+FILES = tuple(COLUMNS)
 
 
 class TaxonomyError(ValueError):
@@ -28,13 +36,19 @@ class TaxonomyError(ValueError):
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row of a CSV file with its line number, as a dict of stripped cells.
 
-    Raises :class:`TaxonomyError` where the file is missing, not UTF-8, or a row has more or fewer
-    cells than the header.
+    Raises :class:`TaxonomyError` where the file is missing, not UTF-8, lacks a column, or a row has
+    more or fewer cells than the header.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = next(reader, [])
+            for column in COLUMNS.get(path.name, ()):
+                if column not in header:
+                    raise TaxonomyError(
+                        f"{path.name}, line 1: the column {column!r} is missing; the header must have "
+                        f"{','.join(COLUMNS[path.name])}"
+                    )
             for cells in reader:
                 if not any(cells):
                     continue
@@ -43,13 +57,16 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                         f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header "
                         f"has {len(header)}; put cells that hold a comma in double quotes"
                     )
-                yield reader.line_num, {
-                    key: cell.strip() for key, cell in zip(header, cells, strict=True)
-                }
+                yield (
+                    reader.line_num,
+                    {key: cell.strip() for key, cell in zip(header, cells, strict=True)},
+                )
     except FileNotFoundError:
-        raise TaxonomyError(f"{path} is missing") from None
+        raise TaxonomyError(f"{path} is missing; put it back") from None
     except UnicodeDecodeError as error:
-        raise TaxonomyError(f"{path.name} is not UTF-8 ({error.reason}); save it as UTF-8") from None
+        raise TaxonomyError(
+            f"{path.name} is not UTF-8 ({error.reason}); save it as UTF-8"
+        ) from None
 
 
 def many(cell: str) -> tuple[str, ...]:
@@ -57,9 +74,20 @@ def many(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
+def _number(line: int, row: dict[str, str], column: str) -> int | None:
+    cell = row[column]
+    if cell and not (cell.isascii() and cell.isdigit()):
+        raise TaxonomyError(
+            f"soc.csv, line {line}: {column} is {cell!r}; write a whole number or nothing"
+        )
+    return int(cell) if cell else None
+
+
 def version_of(directory: Path) -> str:
     """The released version and, after a ``+``, eight digits of a digest over the data files."""
     digest = hashlib.blake2b(digest_size=4)
+    if not (directory / "version.txt").exists():
+        raise TaxonomyError(f"{directory / 'version.txt'} is missing; write the version into it")
     for name in FILES:
         digest.update((directory / name).read_bytes().replace(b"\r\n", b"\n"))
     return f"{(directory / 'version.txt').read_text('utf-8').strip()}+{digest.hexdigest()}"
@@ -73,67 +101,61 @@ def load(directory: Path = DATA) -> Taxonomy:
     what it says makes sense is :mod:`taxonomy.validate`'s to find.
     """
     aliases: dict[str, list[Alias]] = {}
-    for line, row in rows(directory / "aliases.csv"):
-        try:
-            aliases.setdefault(row["credential"], []).append(
-                Alias(
-                    form=row["alias"],
-                    kind=row["kind"],
-                    ambiguous=row["ambiguous"] == "yes",
-                    occupation=row["occupation"] == "yes",
-                    context=many(row["context"]),
-                )
+    for _, row in rows(directory / "aliases.csv"):
+        aliases.setdefault(row["credential"], []).append(
+            Alias(
+                form=row["alias"],
+                kind=row["kind"],
+                ambiguous=row["ambiguous"] == "yes",
+                occupation=row["occupation"] == "yes",
+                context=many(row["context"]),
             )
-        except KeyError as error:
-            raise TaxonomyError(f"aliases.csv, line {line}: the column {error} is missing") from None
-    try:
-        credentials = {
-            row["id"]: Credential(
-                id=row["id"],
-                name=row["name"],
-                type=row["type"],
-                category=row["category"],
-                issuer=row["issuer"] or None,
-                parent=row["parent"] or None,
-                level=row["level"] or None,
-                states=many(row["states"]),
-                socs=many(row["socs"]),
-                career_clusters=many(row["career_clusters"]),
-                sub_clusters=many(row["sub_clusters"]),
-                software=row["software"] or None,
-                ctid=row["ctid"] or None,
-                entry_level=row["entry_level"] == "yes",
-                successor=row["successor"] or None,
-                source=row["source"],
-                notes=row["notes"],
-                aliases=tuple(aliases.get(row["id"], ())),
-            )
-            for _, row in rows(directory / "credentials.csv")
-        }
-        issuers = {
-            row["id"]: Issuer(row["id"], row["name"], many(row["aliases"]), row["url"] or None)
-            for _, row in rows(directory / "issuers.csv")
-        }
-        occupations = {
-            row["soc"]: Occupation(
-                soc=row["soc"],
-                title=row["title"],
-                oews_group=row["oews_group"] or None,
-                is_oews_group=row["is_oews_group"] == "yes",
-                job_zone=int(row["job_zone"]) if row["job_zone"] else None,
-                employment=int(row["employment_2024"] or 0),
-                career_clusters=many(row["career_clusters"]),
-                sub_clusters=many(row["sub_clusters"]),
-            )
-            for _, row in rows(directory / "soc.csv")
-        }
-        clusters = {
-            row["career_cluster"]: CareerCluster(
-                row["career_cluster"], row["grouping"], many(row["sub_clusters"])
-            )
-            for _, row in rows(directory / "career_clusters.csv")
-        }
-        titles = {row["title"]: row["soc"] for _, row in rows(directory / "titles.csv")}
-    except KeyError as error:
-        raise TaxonomyError(f"{directory}: the column {error} is missing in one of the files") from None
+        )
+    credentials = {
+        row["id"]: Credential(
+            id=row["id"],
+            name=row["name"],
+            type=row["type"],
+            category=row["category"],
+            issuer=row["issuer"] or None,
+            parent=row["parent"] or None,
+            level=row["level"] or None,
+            states=many(row["states"]),
+            socs=many(row["socs"]),
+            career_clusters=many(row["career_clusters"]),
+            sub_clusters=many(row["sub_clusters"]),
+            software=row["software"] or None,
+            ctid=row["ctid"] or None,
+            entry_level=row["entry_level"] == "yes",
+            successor=row["successor"] or None,
+            source=row["source"],
+            notes=row["notes"],
+            aliases=tuple(aliases.get(row["id"], ())),
+        )
+        for _, row in rows(directory / "credentials.csv")
+    }
+    issuers = {
+        row["id"]: Issuer(row["id"], row["name"], many(row["aliases"]), row["url"] or None)
+        for _, row in rows(directory / "issuers.csv")
+    }
+    occupations = {
+        row["soc"]: Occupation(
+            soc=row["soc"],
+            title=row["title"],
+            oews_group=row["oews_group"] or None,
+            is_oews_group=row["is_oews_group"] == "yes",
+            job_zone=_number(line, row, "job_zone"),
+            employment=_number(line, row, "employment_2024") or 0,
+            career_clusters=many(row["career_clusters"]),
+            sub_clusters=many(row["sub_clusters"]),
+        )
+        for line, row in rows(directory / "soc.csv")
+    }
+    clusters = {
+        row["career_cluster"]: CareerCluster(
+            row["career_cluster"], row["grouping"], many(row["sub_clusters"])
+        )
+        for _, row in rows(directory / "career_clusters.csv")
+    }
+    titles = {row["title"]: row["soc"] for _, row in rows(directory / "titles.csv")}
     return Taxonomy(version_of(directory), credentials, issuers, occupations, clusters, titles)

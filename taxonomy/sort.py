@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 from taxonomy.load import DATA, rows
@@ -30,6 +29,6 @@ def sort_files(directory: Path = DATA) -> list[str]:
             writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(ordered)
-        os.replace(fresh, path)
+        fresh.replace(path)
         changed.append(name)
     return changed

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import us
 
-from taxonomy.load import DATA, TaxonomyError, many, rows
+from taxonomy.load import DATA, FILES, TaxonomyError, many, rows
 from taxonomy.model import ALIAS_KINDS, CATEGORIES, CROSS_CUTTING, TYPES
 from taxonomy.normalize import is_acronym, normalize
 
@@ -75,9 +76,10 @@ def validate(directory: Path = DATA) -> list[Problem]:
     for name, table in (("credentials.csv", credentials), ("issuers.csv", issuers)):
         found += _sorted_and_unique(name, [(line, row["id"]) for line, row in table])
     found += _sorted(
-        "aliases.csv", [(line, f"{row['credential']}\0{row['alias'].lower()}") for line, row in aliases]
+        "aliases.csv",
+        [(line, f"{row['credential']}\0{row['alias'].lower()}") for line, row in aliases],
     )
-    return found
+    return sorted(found, key=lambda problem: (FILES.index(problem.file), problem.line))
 
 
 def _credentials(
@@ -92,50 +94,99 @@ def _credentials(
     names: dict[str, str] = {}
     for line, row in table:
         own = row["id"]
-        if not own or own != own.lower() or any(c not in "abcdefghijklmnopqrstuvwxyz0123456789-" for c in own):
-            yield Problem(file, line, f"the id {own!r} is not lower-case letters, digits and hyphens", "mend the id")
+        if (
+            not own
+            or own != own.lower()
+            or any(c not in "abcdefghijklmnopqrstuvwxyz0123456789-" for c in own)
+        ):
+            yield Problem(
+                file,
+                line,
+                f"the id {own!r} is not lower-case letters, digits and hyphens",
+                "mend the id",
+            )
         if not row["name"]:
             yield Problem(file, line, "there is no name", "give the official name")
         key = normalize(row["name"])
         if key in names:
-            yield Problem(file, line, f"the name {row['name']!r} is that of {names[key]} too", "make one of them")
+            yield Problem(
+                file,
+                line,
+                f"the name {row['name']!r} is that of {names[key]} too",
+                "make one of them",
+            )
         names[key] = own
-        for column, allowed in (("type", TYPES), ("category", CATEGORIES), ("entry_level", ("yes", "no"))):
+        for column, allowed in (
+            ("type", TYPES),
+            ("category", CATEGORIES),
+            ("entry_level", ("yes", "no")),
+        ):
             if row[column] not in allowed:
-                yield Problem(file, line, f"{column} is {row[column]!r}", f"write one of: {', '.join(allowed)}")
+                yield Problem(
+                    file,
+                    line,
+                    f"{column} is {row[column]!r}",
+                    f"write one of: {', '.join(allowed)}",
+                )
         if row["issuer"] and row["issuer"] not in issuers:
-            yield Problem(file, line, f"the issuer {row['issuer']!r} is not in issuers.csv", "add it there")
+            yield Problem(
+                file, line, f"the issuer {row['issuer']!r} is not in issuers.csv", "add it there"
+            )
         for column in ("parent", "successor"):
             if row[column] and row[column] not in ids:
-                yield Problem(file, line, f"the {column} {row[column]!r} is no credential", "write an id of this file")
+                yield Problem(
+                    file,
+                    line,
+                    f"the {column} {row[column]!r} is no credential",
+                    "write an id of this file",
+                )
             elif column == "parent" and row[column] and ids[row[column]]["successor"]:
-                yield Problem(file, line, f"the parent {row[column]!r} is retired", "write its successor")
+                yield Problem(
+                    file, line, f"the parent {row[column]!r} is retired", "write its successor"
+                )
         seen, above = {own}, row["parent"]
         while above in ids:
             if above in seen:
-                yield Problem(file, line, f"the parents of {own} lead in a circle", "empty one parent")
+                yield Problem(
+                    file, line, f"the parents of {own} lead in a circle", "empty one parent"
+                )
                 break
             seen.add(above)
             above = ids[above]["parent"]
         for state in many(row["states"]):
             if state not in STATES:
-                yield Problem(file, line, f"{state!r} is no state", "write two-letter codes joined by ;")
+                yield Problem(
+                    file, line, f"{state!r} is no state", "write two-letter codes joined by ;"
+                )
         for soc in many(row["socs"]):
             if soc not in socs:
                 yield Problem(file, line, f"{soc!r} is no SOC 2018 code", "look it up in soc.csv")
             elif soc in groups:
-                yield Problem(file, line, f"{soc} is a group of the wage survey", "write its detailed codes")
+                yield Problem(
+                    file, line, f"{soc} is a group of the wage survey", "write its detailed codes"
+                )
         clusters = many(row["career_clusters"])
         if not clusters:
-            yield Problem(file, line, "there is no Career Cluster", f"write one, or {CROSS_CUTTING}")
+            yield Problem(
+                file, line, "there is no Career Cluster", f"write one, or {CROSS_CUTTING}"
+            )
         if CROSS_CUTTING in clusters and (len(clusters) > 1 or row["sub_clusters"]):
-            yield Problem(file, line, f"{CROSS_CUTTING} stands beside a cluster", "write one or the other")
+            yield Problem(
+                file, line, f"{CROSS_CUTTING} stands beside a cluster", "write one or the other"
+            )
         for cluster in clusters:
             if cluster != CROSS_CUTTING and cluster not in subs:
-                yield Problem(file, line, f"{cluster!r} is no Career Cluster", "copy it from career_clusters.csv")
+                yield Problem(
+                    file,
+                    line,
+                    f"{cluster!r} is no Career Cluster",
+                    "copy it from career_clusters.csv",
+                )
         for sub in many(row["sub_clusters"]):
             if not any(sub in subs.get(cluster, ()) for cluster in clusters):
-                yield Problem(file, line, f"{sub!r} is no Sub-Cluster of {'; '.join(clusters)}", "mend either")
+                yield Problem(
+                    file, line, f"{sub!r} is no Sub-Cluster of {'; '.join(clusters)}", "mend either"
+                )
 
 
 def _aliases(
@@ -146,21 +197,40 @@ def _aliases(
     owners: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     for line, row in table:
         if row["credential"] not in names:
-            yield Problem(file, line, f"{row['credential']!r} is no credential", "write an id of credentials.csv")
+            yield Problem(
+                file,
+                line,
+                f"{row['credential']!r} is no credential",
+                "write an id of credentials.csv",
+            )
             continue
         if row["kind"] not in ALIAS_KINDS:
-            yield Problem(file, line, f"kind is {row['kind']!r}", f"write one of: {', '.join(ALIAS_KINDS)}")
+            yield Problem(
+                file, line, f"kind is {row['kind']!r}", f"write one of: {', '.join(ALIAS_KINDS)}"
+            )
         for column in ("ambiguous", "occupation"):
             if row[column] not in ("", "yes"):
                 yield Problem(file, line, f"{column} is {row[column]!r}", "write yes or nothing")
         form = normalize(row["alias"])
         if len(form) < 2:
-            yield Problem(file, line, f"the alias {row['alias']!r} is too short to be told", "remove it")
+            yield Problem(
+                file, line, f"the alias {row['alias']!r} is too short to be told", "remove it"
+            )
         if row["context"] and row["ambiguous"] != "yes":
-            yield Problem(file, line, "context is given for a form that is not ambiguous", "write yes or remove it")
+            yield Problem(
+                file,
+                line,
+                "context is given for a form that is not ambiguous",
+                "write yes or remove it",
+            )
         words = form.split()
         if row["ambiguous"] != "yes" and not is_acronym(row["alias"]) and _says_nothing(words):
-            yield Problem(file, line, f"the alias {row['alias']!r} is made of common words", "flag it ambiguous, give its context")
+            yield Problem(
+                file,
+                line,
+                f"the alias {row['alias']!r} is made of common words",
+                "flag it ambiguous, give its context",
+            )
         owners[f"{form}\0{is_acronym(row['alias'])}"].append((line, row))
     for _, name in sorted(names.items()):
         owners.setdefault(f"{normalize(name)}\0{is_acronym(name)}", [])
@@ -170,37 +240,70 @@ def _aliases(
         form = key.split("\0")[0]
         if len(ids) < len(holders):
             line, row = holders[-1]
-            yield Problem(file, line, f"the alias {row['alias']!r} stands twice at {row['credential']}", "remove one")
-        if len(ids) > 1 and not all(row["ambiguous"] == "yes" and row["context"] for _, row in holders):
+            yield Problem(
+                file,
+                line,
+                f"the alias {row['alias']!r} stands twice at {row['credential']}",
+                "remove one",
+            )
+        if len(ids) > 1 and not all(
+            row["ambiguous"] == "yes" and row["context"] for _, row in holders
+        ):
             line, row = holders[-1]
             yield Problem(
-                file, line, f"the alias {row['alias']!r} is shared by {', '.join(sorted(ids))}",
+                file,
+                line,
+                f"the alias {row['alias']!r} is shared by {', '.join(sorted(ids))}",
                 "keep it at one, or flag all ambiguous and give each its context",
             )
         owner = by_name.get(form)
         if owner and holders and ids != {owner}:
             line, row = holders[0]
             if not all(row["ambiguous"] == "yes" for _, row in holders):
-                yield Problem(file, line, f"the alias {row['alias']!r} is the name of {owner}", "remove it here")
+                yield Problem(
+                    file,
+                    line,
+                    f"the alias {row['alias']!r} is the name of {owner}",
+                    "remove it here",
+                )
 
 
 def _says_nothing(words: list[str]) -> bool:
     """Whether a form is made of words that stand in every posting and names no credential."""
     if not all(word in COMMON_WORDS for word in words):
         return False
-    return len(words) == 1 or all(word in CREDENTIAL_WORDS for word in words) or (
-        len(words) == 2 and not any(word in CREDENTIAL_WORDS for word in words)
+    return (
+        len(words) == 1
+        or all(word in CREDENTIAL_WORDS for word in words)
+        or (len(words) == 2 and not any(word in CREDENTIAL_WORDS for word in words))
     )
 
 
-def _occupations(table: list[tuple[int, dict[str, str]]], subs: dict[str, set[str]]) -> Iterator[Problem]:
+def _occupations(
+    table: list[tuple[int, dict[str, str]]], subs: dict[str, set[str]]
+) -> Iterator[Problem]:
     codes = {row["soc"] for _, row in table}
     for line, row in table:
         if row["oews_group"] and row["oews_group"] not in codes:
-            yield Problem("soc.csv", line, f"{row['oews_group']!r} is no code of this file", "mend it")
+            yield Problem(
+                "soc.csv", line, f"{row['oews_group']!r} is no code of this file", "mend it"
+            )
+        for column in ("job_zone", "employment_2024"):
+            if row[column] and not (row[column].isascii() and row[column].isdigit()):
+                yield Problem(
+                    "soc.csv",
+                    line,
+                    f"{column} is {row[column]!r}",
+                    "write a whole number or nothing",
+                )
         for cluster in many(row["career_clusters"]):
             if cluster not in subs:
-                yield Problem("soc.csv", line, f"{cluster!r} is no Career Cluster", "copy it from career_clusters.csv")
+                yield Problem(
+                    "soc.csv",
+                    line,
+                    f"{cluster!r} is no Career Cluster",
+                    "copy it from career_clusters.csv",
+                )
 
 
 def _titles(
@@ -208,16 +311,31 @@ def _titles(
 ) -> Iterator[Problem]:
     for line, row in table:
         if row["soc"] not in socs or row["soc"] in groups:
-            yield Problem("titles.csv", line, f"{row['soc']!r} is no detailed SOC 2018 code", "look it up in soc.csv")
+            yield Problem(
+                "titles.csv",
+                line,
+                f"{row['soc']!r} is no detailed SOC 2018 code",
+                "look it up in soc.csv",
+            )
         if row["title"] != normalize(row["title"]):
-            yield Problem("titles.csv", line, f"the title {row['title']!r} is not in plain lower case", f"write {normalize(row['title'])!r}")
+            yield Problem(
+                "titles.csv",
+                line,
+                f"the title {row['title']!r} is not in plain lower case",
+                f"write {normalize(row['title'])!r}",
+            )
     yield from _sorted_and_unique("titles.csv", [(line, row["title"]) for line, row in table])
 
 
 def _sorted(file: str, keys: list[tuple[int, str]]) -> Iterator[Problem]:
-    for (_, before), (line, key) in zip(keys, keys[1:], strict=False):
+    for (_, before), (line, key) in pairwise(keys):
         if key < before:
-            yield Problem(file, line, f"the row of {key.split(chr(0))[0]!r} is out of order", "sort the file: sought taxonomy sort")
+            yield Problem(
+                file,
+                line,
+                f"the row of {key.split(chr(0))[0]!r} is out of order",
+                "sort the file: sought taxonomy sort",
+            )
             return
 
 

@@ -86,9 +86,7 @@ def postgres_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def engine(
-    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Engine]:
+def engine(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An open database with the newest tables and no rows."""
     if database_kind == "sqlite":
         path = tmp_path / "sought.db"

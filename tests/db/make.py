@@ -15,7 +15,9 @@ from db.records import CrawlResult, Outcome, Place, Posting
 from db.store import Saved, finish_crawl, save_postings, save_source, start_crawl
 
 SOURCE = "greenhouse/acme"
-OHIO = Place(city="Columbus", county="Franklin County", metro="Columbus, OH", state="OH", country="US")
+OHIO = Place(
+    city="Columbus", county="Franklin County", metro="Columbus, OH", state="OH", country="US"
+)
 CLEVELAND = Place(city="Cleveland", metro="Cleveland, OH", state="OH", country="US")
 TEXAS = Place(city="Austin", county="Travis County", metro="Austin, TX", state="TX", country="US")
 CANADA = Place(city="Toronto", country="CA")

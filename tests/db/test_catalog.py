@@ -74,7 +74,9 @@ def test_saving_replaces_what_was_there(engine: Engine) -> None:
     newer.credentials["rn"] = replace(newer.credentials["rn"], aliases=twice)
     save_taxonomy(engine, newer)
     assert [row["id"] for row in rows_of(engine, t.credentials)] == ["rn"]
-    assert [(row["alias"], row["kind"]) for row in rows_of(engine, t.aliases)] == [("RN", "acronym")]
+    assert [(row["alias"], row["kind"]) for row in rows_of(engine, t.aliases)] == [
+        ("RN", "acronym")
+    ]
     before = rows_of(engine, t.credentials)
     save_taxonomy(engine, newer)
     assert rows_of(engine, t.credentials) == before
@@ -90,7 +92,12 @@ def test_a_run_is_recorded_with_the_versions_that_made_its_numbers(engine: Engin
     run = start_run(engine, "nightly", at("2026-01-05"), VERSIONS)
     (row,) = rows_of(engine, t.runs)
     assert {name: row[name] for name in VERSIONS} == VERSIONS
-    assert (row["id"], row["command"], row["finished"], row["summary"]) == (run, "nightly", None, None)
+    assert (row["id"], row["command"], row["finished"], row["summary"]) == (
+        run,
+        "nightly",
+        None,
+        None,
+    )
     finish_run(engine, run, at("2026-01-06"), {"jobs": 3})
     (row,) = rows_of(engine, t.runs)
     assert (row["started"], row["finished"]) == (at("2026-01-05"), at("2026-01-06"))

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from db.check import Thresholds, _share, check, place_name, sentence, thresholds, verdict
@@ -15,12 +16,29 @@ from db.jobs import merge_jobs
 from db.records import Posting
 from taxonomy.load import load
 from taxonomy.model import Credential
-from tests.db.make import HEALTH, MANAGEMENT, NURSE, OHIO, TODAY, Said, mention, occupation, posting, save
+from tests.db.make import (
+    HEALTH,
+    MANAGEMENT,
+    NURSE,
+    OHIO,
+    TODAY,
+    Said,
+    mention,
+    occupation,
+    posting,
+    save,
+)
 from tests.db.market import open_market
 
 RN = replace(load().credentials["rn"], socs=(NURSE,), career_clusters=(HEALTH,))
 COOK = "35-2014"
-SERVSAFE = replace(RN, id="servsafe", name="ServSafe", socs=(COOK,), career_clusters=("Hospitality, Events, & Tourism",))
+SERVSAFE = replace(
+    RN,
+    id="servsafe",
+    name="ServSafe",
+    socs=(COOK,),
+    career_clusters=("Hospitality, Events, & Tourism",),
+)
 LIMITS = Thresholds(least_relevant_jobs=30, least_relevant_employers=5, often=0.10, sometimes=0.02)
 
 
@@ -78,7 +96,9 @@ def test_the_share_is_of_the_jobs_in_its_occupations(engine: Engine) -> None:
     answer = ohio(engine)
     # Nurses in Ohio: 1, 3, 4, 5, 6, 7, 8, 11; six ask. 14 asks, but its occupation is not known.
     assert (answer["relevant_jobs"], answer["share"]) == (8, 0.75)
-    assert answer["relevant_employers"] == 4, "Acme, Best Care, City Hospital, and the one not named"
+    assert answer["relevant_employers"] == 4, (
+        "Acme, Best Care, City Hospital, and the one not named"
+    )
     assert answer["share_low"] <= answer["share"] <= answer["share_high"]
 
 
@@ -176,7 +196,10 @@ def figures(**changes: Any) -> dict[str, Any]:
         ({"relevant_jobs": 29, "share_low": 0.0199}, "not enough data"),
         ({"relevant_employers": 4, "share_low": 0.0}, "not enough data"),
         ({"relevant_jobs": 30, "relevant_employers": 5, "share_low": 0.0}, "sometimes"),
-        (dict.fromkeys(("share", "share_low", "share_high")) | {"relevant_jobs": 0}, "not enough data"),
+        (
+            dict.fromkeys(("share", "share_low", "share_high")) | {"relevant_jobs": 0},
+            "not enough data",
+        ),
     ],
 )
 def test_where_the_verdicts_meet(changes: dict[str, Any], expected: str) -> None:
@@ -338,7 +361,9 @@ def test_the_answer_is_plain() -> None:
 
 
 def test_too_little_is_said_to_be_too_little() -> None:
-    answer = said(verdict="not enough data", jobs=0, employers=0, relevant_jobs=1, relevant_employers=1)
+    answer = said(
+        verdict="not enough data", jobs=0, employers=0, relevant_jobs=1, relevant_employers=1
+    )
     assert answer == (
         "There is not enough data to say whether employers ask for Registered Nurse in Ohio: 0 jobs from "
         "0 employers asked for it in the twelve months to 2026-03-31, and our sources hold only 1 job in "

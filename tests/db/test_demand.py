@@ -110,7 +110,11 @@ def demand_of(engine: Engine) -> dict[tuple[str, str, str, str], tuple[float | N
 def slices_of(engine: Engine) -> dict[tuple[str, str, str], tuple[int, ...]]:
     """The table ``slices`` as a dict from keys to measures."""
     return {
-        (row["soc"], row["state"], row["month"]): (row["jobs"], row["active_jobs"], row["employers"])
+        (row["soc"], row["state"], row["month"]): (
+            row["jobs"],
+            row["active_jobs"],
+            row["employers"],
+        )
         for row in rows_of(engine, t.slices)
     }
 

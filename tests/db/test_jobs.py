@@ -81,7 +81,9 @@ def test_the_same_ad_for_two_cities_is_two_jobs(engine: Engine) -> None:
 
 
 def test_the_order_of_the_places_does_not_matter(engine: Engine) -> None:
-    save(engine, "2026-01-01", posting("1", places=(OHIO, TEXAS)), posting("2", places=(TEXAS, OHIO)))
+    save(
+        engine, "2026-01-01", posting("1", places=(OHIO, TEXAS)), posting("2", places=(TEXAS, OHIO))
+    )
     assert merge_jobs(engine) == 1
 
 
@@ -237,8 +239,12 @@ def asked(engine: Engine) -> list[tuple[str, str, bool, int]]:
 def test_the_strongest_requirement_of_all_mentions_holds(engine: Engine) -> None:
     one, two = posting("1"), posting("2")
     save(engine, "2026-01-01", one, two)
-    mention(engine, one, Said("nurse", requirement="mentioned"), Said("RN", requirement="after_hire"))
-    mention(engine, two, Said("RN", requirement="preferred"), Said("Apply", requirement="not_required"))
+    mention(
+        engine, one, Said("nurse", requirement="mentioned"), Said("RN", requirement="after_hire")
+    )
+    mention(
+        engine, two, Said("RN", requirement="preferred"), Said("Apply", requirement="not_required")
+    )
     merge_jobs(engine)
     assert asked(engine) == [("rn", "preferred", True, 1)]
 

@@ -131,7 +131,9 @@ def test_sqlite_waits_for_others_and_keeps_its_references(tmp_path: Path) -> Non
     engine.dispose()
 
 
-def test_a_database_of_someone_else_is_refused_and_left_alone(empty: Engine, empty_url: str) -> None:
+def test_a_database_of_someone_else_is_refused_and_left_alone(
+    empty: Engine, empty_url: str
+) -> None:
     with empty.begin() as connection:
         connection.execute(text("CREATE TABLE postings (id INTEGER)"))
     with pytest.raises(DatabaseError, match="was not made by Sought"):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.names import digest, employer_key, posting_id, title_key
 
 # Words that the rules turn on, beside any other text.
 NAMES = st.lists(
-    st.sampled_from(["The", "the", "Acme", "Inc.", "L.L.C.", "LLC", "Co", "&", ",", "Health", "N.A."])
+    st.sampled_from(
+        ["The", "the", "Acme", "Inc.", "L.L.C.", "LLC", "Co", "&", ",", "Health", "N.A."]
+    )
     | st.text(max_size=6),
     max_size=6,
 ).map(" ".join)

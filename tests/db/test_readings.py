@@ -81,7 +81,11 @@ def test_a_reading_is_kept_with_its_versions(engine: Engine) -> None:
     assert mention == {"posting_id": own, **rn(), **versions}
     assert rows_of(engine, t.unlinked) == [{"posting_id": own, **phrase}]
     row = row_of(engine)
-    assert (row["soc"], row["career_cluster"], row["career_cluster_confidence"]) == (NURSE, HEALTH, 0.8)
+    assert (row["soc"], row["career_cluster"], row["career_cluster_confidence"]) == (
+        NURSE,
+        HEALTH,
+        0.8,
+    )
 
 
 def test_reading_again_replaces_what_was_found(engine: Engine) -> None:
