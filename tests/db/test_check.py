@@ -28,7 +28,6 @@ from tests.db.make import (
     posting,
     save,
 )
-from tests.db.market import open_market
 
 RN = replace(load().credentials["rn"], socs=(NURSE,), career_clusters=(HEALTH,))
 COOK = "35-2014"
@@ -63,18 +62,16 @@ def fill(engine: Engine, jobs: int, employers: int, asking: int, soc: str = NURS
 # Figures, of the market counted by hand
 
 
-def test_the_keys_are_those_of_the_design(engine: Engine) -> None:
-    open_market(engine)
-    assert set(ohio(engine)) == {
+def test_the_keys_are_those_of_the_design(market: Engine) -> None:
+    assert set(ohio(market)) == {
         "credential", "state", "since", "until", "verdict", "answer", "jobs", "employers", "required",
         "preferred", "after_hire", "alone", "postings", "relevant_jobs", "relevant_employers", "share",
         "share_low", "share_high", "largest_employer_share", "rank", "trend", "evidence", "candidates",
     }  # fmt: skip
 
 
-def test_totals_of_a_state(engine: Engine) -> None:
-    open_market(engine)
-    answer = ohio(engine)
+def test_totals_of_a_state(market: Engine) -> None:
+    answer = ohio(market)
     assert answer["credential"] == {"id": "rn", "name": RN.name}
     assert (answer["state"], answer["since"], answer["until"]) == ("OH", "2025-03-31", "2026-03-31")
     # 1, 3, 4, 5, 8, 11 and 14; 3 prefers; 7 after hire; 4 has an alternative; 2 is 1 again.
@@ -84,16 +81,14 @@ def test_totals_of_a_state(engine: Engine) -> None:
     assert (answer["employers"], answer["largest_employer_share"]) == (2, round(4 / 7, 4))
 
 
-def test_totals_of_the_nation_and_of_remote_work(engine: Engine) -> None:
-    open_market(engine)
-    assert ohio(engine, state="US")["jobs"] == 9  # and 9 in Texas and 12 in no known state
-    assert ohio(engine, state="remote")["jobs"] == 1
-    assert ohio(engine, state="TX")["jobs"] == 2
+def test_totals_of_the_nation_and_of_remote_work(market: Engine) -> None:
+    assert ohio(market, state="US")["jobs"] == 9  # and 9 in Texas and 12 in no known state
+    assert ohio(market, state="remote")["jobs"] == 1
+    assert ohio(market, state="TX")["jobs"] == 2
 
 
-def test_the_share_is_of_the_jobs_in_its_occupations(engine: Engine) -> None:
-    open_market(engine)
-    answer = ohio(engine)
+def test_the_share_is_of_the_jobs_in_its_occupations(market: Engine) -> None:
+    answer = ohio(market)
     # Nurses in Ohio: 1, 3, 4, 5, 6, 7, 8, 11; six ask. 14 asks, but its occupation is not known.
     assert (answer["relevant_jobs"], answer["share"]) == (8, 0.75)
     assert answer["relevant_employers"] == 4, (
@@ -102,29 +97,26 @@ def test_the_share_is_of_the_jobs_in_its_occupations(engine: Engine) -> None:
     assert answer["share_low"] <= answer["share"] <= answer["share_high"]
 
 
-def test_a_credential_for_no_occupation_is_set_against_all_jobs(engine: Engine) -> None:
-    open_market(engine)
-    answer = ohio(engine, replace(RN, socs=()))
+def test_a_credential_for_no_occupation_is_set_against_all_jobs(market: Engine) -> None:
+    answer = ohio(market, replace(RN, socs=()))
     assert answer["relevant_jobs"] == 10  # the eight, 13 and 14
     assert answer["share"] == 0.7
 
 
-def test_rank_is_among_the_credentials_of_its_career_cluster(engine: Engine) -> None:
-    open_market(engine)
+def test_rank_is_among_the_credentials_of_its_career_cluster(market: Engine) -> None:
     bls = replace(RN, id="bls")
     lpn = replace(RN, id="lpn")
     # In Ohio's health jobs: rn 6, bls 2, lpn 1.
-    assert ohio(engine)["rank"] == {HEALTH: 1}
-    assert ohio(engine, bls)["rank"] == {HEALTH: 2}
-    assert ohio(engine, lpn)["rank"] == {HEALTH: 3}
-    assert ohio(engine, replace(RN, id="mba", career_clusters=(MANAGEMENT,)))["rank"] == {}
+    assert ohio(market)["rank"] == {HEALTH: 1}
+    assert ohio(market, bls)["rank"] == {HEALTH: 2}
+    assert ohio(market, lpn)["rank"] == {HEALTH: 3}
+    assert ohio(market, replace(RN, id="mba", career_clusters=(MANAGEMENT,)))["rank"] == {}
     everywhere = replace(RN, career_clusters=("Cross-cutting",))
-    assert ohio(engine, everywhere, "US")["rank"] == {HEALTH: 1, MANAGEMENT: 1, "Not known": 1}
+    assert ohio(market, everywhere, "US")["rank"] == {HEALTH: 1, MANAGEMENT: 1, "Not known": 1}
 
 
-def test_trend_by_month(engine: Engine) -> None:
-    open_market(engine)
-    assert ohio(engine)["trend"] == [
+def test_trend_by_month(market: Engine) -> None:
+    assert ohio(market)["trend"] == [
         {"month": "2026-01", "jobs": 4, "share": 0.75},  # 1, 3, 4 and 14; of 1, 3, 4, 6
         {"month": "2026-02", "jobs": 1, "share": 1.0},  # 5
         {"month": "2026-03", "jobs": 2, "share": round(2 / 3, 4)},  # 8, 11; of 7, 8, 11
@@ -225,11 +217,11 @@ EMPLOYERS = st.lists(
 
 @given(EMPLOYERS)
 def test_the_interval_holds_the_share(pairs: list[tuple[int, int]]) -> None:
-    out = _share(pairs, draws=300)
+    out = _share(pairs, draws=100)
     assert 0 <= out["share_low"] <= out["share"] <= out["share_high"] <= 1
     assert out["relevant_jobs"] == sum(total for total, _ in pairs)
     assert out["share"] == round(sum(asked for _, asked in pairs) / out["relevant_jobs"], 4)
-    assert _share(pairs, draws=300) == out, "the same data give the same interval"
+    assert _share(pairs, draws=100) == out, "the same data give the same interval"
 
 
 def test_employers_are_drawn_not_jobs() -> None:

@@ -24,7 +24,6 @@ from tests.db.make import (
     rows_of,
     save,
 )
-from tests.db.market import open_market
 
 UNKNOWN = "Not known"
 JAN, FEB, MAR = "2026-01", "2026-02", "2026-03"
@@ -119,37 +118,32 @@ def slices_of(engine: Engine) -> dict[tuple[str, str, str], tuple[int, ...]]:
     }
 
 
-def test_every_figure_of_demand(engine: Engine) -> None:
-    open_market(engine)
-    assert demand_of(engine) == DEMAND
+def test_every_figure_of_demand(market: Engine) -> None:
+    assert demand_of(market) == DEMAND
 
 
-def test_every_figure_of_the_denominators(engine: Engine) -> None:
-    open_market(engine)
-    assert slices_of(engine) == SLICES
+def test_every_figure_of_the_denominators(market: Engine) -> None:
+    assert slices_of(market) == SLICES
 
 
-def test_jobs_are_the_required_and_the_preferred(engine: Engine) -> None:
-    open_market(engine)
-    for row in rows_of(engine, t.demand):
+def test_jobs_are_the_required_and_the_preferred(market: Engine) -> None:
+    for row in rows_of(market, t.demand):
         assert row["jobs"] == row["required"] + row["preferred"]
         assert row["alone"] <= row["jobs"] <= row["postings"]
         assert row["employers"] <= row["jobs"] <= row["active_jobs"]
 
 
-def test_states_do_not_sum_to_the_nation(engine: Engine) -> None:
-    open_market(engine)
-    demand = demand_of(engine)
+def test_states_do_not_sum_to_the_nation(market: Engine) -> None:
+    demand = demand_of(market)
     ohio, texas, nation = (demand["rn", HEALTH, state, FEB][0] for state in ("OH", "TX", "US"))
     assert (ohio, texas, nation) == (1, 1, 1), "one job in two states is one job in the nation"
 
 
-def test_a_recount_gives_identical_rows(engine: Engine) -> None:
-    open_market(engine)
-    before = [rows_of(engine, table) for table in (t.jobs, t.job_areas, t.demand, t.slices)]
-    merge_jobs(engine)
-    assert count_demand(engine, TODAY) == len(DEMAND)
-    assert [rows_of(engine, table) for table in (t.jobs, t.job_areas, t.demand, t.slices)] == before
+def test_a_recount_gives_identical_rows(market: Engine) -> None:
+    before = [rows_of(market, table) for table in (t.jobs, t.job_areas, t.demand, t.slices)]
+    merge_jobs(market)
+    assert count_demand(market, TODAY) == len(DEMAND)
+    assert [rows_of(market, table) for table in (t.jobs, t.job_areas, t.demand, t.slices)] == before
 
 
 def test_an_empty_database_has_no_demand(engine: Engine) -> None:
@@ -218,10 +212,9 @@ def test_a_job_closed_before_it_was_first_seen_is_active_in_its_own_month(engine
     assert demand_of(engine)["rn", UNKNOWN, "OH", MAR][:2] == (1, 1)
 
 
-def test_what_is_no_longer_asked_for_leaves_no_row(engine: Engine) -> None:
-    open_market(engine)
-    with engine.begin() as connection:
+def test_what_is_no_longer_asked_for_leaves_no_row(market: Engine) -> None:
+    with market.begin() as connection:
         connection.execute(t.mentions.delete().where(t.mentions.c.credential_id == "mba"))
-    merge_jobs(engine)
-    count_demand(engine, TODAY)
-    assert not [key for key in demand_of(engine) if key[0] == "mba"]
+    merge_jobs(market)
+    count_demand(market, TODAY)
+    assert not [key for key in demand_of(market) if key[0] == "mba"]

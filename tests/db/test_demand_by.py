@@ -25,7 +25,6 @@ from tests.db.make import (
     posting,
     save,
 )
-from tests.db.market import open_market
 
 
 def table(engine: Engine, *by: str, **limits: Any) -> dict[Any, list[int]]:
@@ -39,9 +38,8 @@ def table(engine: Engine, *by: str, **limits: Any) -> dict[Any, list[int]]:
     }
 
 
-def test_by_credential_in_the_nation(engine: Engine) -> None:
-    open_market(engine)
-    assert table(engine, "credential") == {
+def test_by_credential_in_the_nation(market: Engine) -> None:
+    assert table(market, "credential") == {
         # 1, 3, 4, 5, 8, 9, 11, 12, 14; employers a, b, c; 3 and 12 prefer; 7 after hire; 4 or lpn.
         ("rn",): [9, 3, 7, 2, 1, 8],
         ("bls",): [2, 2, 1, 1, 0, 2],
@@ -50,54 +48,47 @@ def test_by_credential_in_the_nation(engine: Engine) -> None:
     }
 
 
-def test_by_credential_gives_its_name_and_the_most_jobs_first(engine: Engine) -> None:
-    open_market(engine)
-    frame = demand_by(engine, ["credential"])
+def test_by_credential_gives_its_name_and_the_most_jobs_first(market: Engine) -> None:
+    frame = demand_by(market, ["credential"])
     assert list(frame.columns) == ["credential", "credential_name", *MEASURES]
     assert list(frame["credential"]) == ["rn", "bls", "lpn", "mba"]
     assert frame["credential_name"][0] == "Name of rn"
 
 
-def test_by_nothing_is_one_row_of_distinct_jobs(engine: Engine) -> None:
-    open_market(engine)
+def test_by_nothing_is_one_row_of_distinct_jobs(market: Engine) -> None:
     # Nine that ask for rn, and 6 for bls; 4, 5 and 12 ask for two and count once.
-    assert table(engine)[()][:2] == [10, 3]
+    assert table(market)[()][:2] == [10, 3]
 
 
-def test_by_career_cluster(engine: Engine) -> None:
-    open_market(engine)
-    assert table(engine, "career_cluster") == {
+def test_by_career_cluster(market: Engine) -> None:
+    assert table(market, "career_cluster") == {
         (HEALTH,): [8, 3, 6, 2, 1, 7],  # 1, 3, 4, 5, 6, 8, 9, 11; 3 and 6 prefer; 4 has only "or"
         (MANAGEMENT,): [1, 1, 1, 1, 0, 1],  # 12 requires one and prefers another
         (None,): [1, 1, 1, 0, 0, 1],  # 14
     }
 
 
-def test_by_state_has_no_row_of_the_nation(engine: Engine) -> None:
-    open_market(engine)
-    assert table(engine, "state") == {
+def test_by_state_has_no_row_of_the_nation(market: Engine) -> None:
+    assert table(market, "state") == {
         ("OH",): [8, 3, 6, 2, 1, 7],  # 1, 3, 4, 5, 6, 8, 11, 14; employers a, b, c; 7 after hire
         ("TX",): [2, 1, 2, 0, 0, 2],  # 5, 9
         ("remote",): [1, 1, 1, 0, 0, 1],  # 11
     }
-    assert set(table(engine, "state", state="TX")) == {("TX",)}
+    assert set(table(market, "state", state="TX")) == {("TX",)}
 
 
-def test_by_soc(engine: Engine) -> None:
-    open_market(engine)
-    jobs = {key: row[0] for key, row in table(engine, "soc").items()}
+def test_by_soc(market: Engine) -> None:
+    jobs = {key: row[0] for key, row in table(market, "soc").items()}
     assert jobs == {(NURSE,): 8, (MANAGER,): 1, (None,): 1}
 
 
-def test_by_month(engine: Engine) -> None:
-    open_market(engine)
-    jobs = {key: row[0] for key, row in table(engine, "month").items()}
+def test_by_month(market: Engine) -> None:
+    jobs = {key: row[0] for key, row in table(market, "month").items()}
     assert jobs == {("2026-01",): 5, ("2026-02",): 1, ("2026-03",): 4}
 
 
-def test_by_employer(engine: Engine) -> None:
-    open_market(engine)
-    rows = table(engine, "employer")
+def test_by_employer(market: Engine) -> None:
+    rows = table(market, "employer")
     assert rows["Best Care",][:2] == [3, 1]  # 4, 5, 9
     assert rows["City Hospital",][:2] == [2, 1]  # 6, 12
     assert rows[None,][:2] == [1, 0]  # 8
@@ -136,24 +127,22 @@ def test_metros_are_those_of_the_area(engine: Engine) -> None:
     assert set(table(engine, "state", "metro")) == {("OH", "Columbus, OH"), ("TX", "Austin, TX")}
 
 
-def test_limits(engine: Engine) -> None:
-    open_market(engine)
-    assert table(engine, "credential", state="TX") == {
+def test_limits(market: Engine) -> None:
+    assert table(market, "credential", state="TX") == {
         ("rn",): [2, 1, 2, 0, 0, 2],
         ("bls",): [1, 1, 1, 0, 0, 1],
     }
-    assert set(table(engine, "credential", cluster=MANAGEMENT)) == {("rn",), ("mba",)}
-    assert table(engine, "credential", since=date(2026, 3, 9)) == {
+    assert set(table(market, "credential", cluster=MANAGEMENT)) == {("rn",), ("mba",)}
+    assert table(market, "credential", since=date(2026, 3, 9)) == {
         ("rn",): [3, 3, 2, 1, 0, 3],  # 9, 11, 12
         ("mba",): [1, 1, 1, 0, 0, 1],
     }
-    assert table(engine, "credential", state="AK") == {}
+    assert table(market, "credential", state="AK") == {}
 
 
-def test_employers_of_months_do_not_add_up(engine: Engine) -> None:
-    open_market(engine)
-    months = table(engine, "month")
-    assert sum(row[1] for row in months.values()) > table(engine)[()][1]
+def test_employers_of_months_do_not_add_up(market: Engine) -> None:
+    months = table(market, "month")
+    assert sum(row[1] for row in months.values()) > table(market)[()][1]
 
 
 @pytest.mark.parametrize("by", [*combinations(BY, 2), BY], ids=",".join)
@@ -162,7 +151,6 @@ def test_every_pair_of_columns_can_be_asked_for(engine: Engine, by: tuple[str, .
     assert [name for name in frame.columns if name != "credential_name"] == [*by, *MEASURES]
 
 
-def test_the_same_question_has_the_same_answer(engine: Engine) -> None:
-    open_market(engine)
-    first, second = (demand_by(engine, ["credential", "state", "month"]) for _ in range(2))
+def test_the_same_question_has_the_same_answer(market: Engine) -> None:
+    first, second = (demand_by(market, ["credential", "state", "month"]) for _ in range(2))
     assert first.equals(second)

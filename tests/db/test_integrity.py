@@ -11,7 +11,6 @@ from db import schema as t
 from db.integrity import integrity
 from db.names import posting_id
 from tests.db.make import SOURCE, TODAY, at
-from tests.db.market import open_market
 
 FIRST = posting_id(SOURCE, "1")
 NOWHERE = 42
@@ -108,10 +107,9 @@ FAULTS: list[tuple[Callable[[Connection], None], str, str]] = [
 ]
 
 
-def test_a_sound_database_holds(engine: Engine) -> None:
-    open_market(engine)
-    assert len(integrity(engine, TODAY)) == 7
-    assert broken(engine) == {}
+def test_a_sound_database_holds(market: Engine) -> None:
+    assert len(integrity(market, TODAY)) == 7
+    assert broken(market) == {}
 
 
 def test_an_empty_database_holds(engine: Engine) -> None:
@@ -122,18 +120,16 @@ def test_an_empty_database_holds(engine: Engine) -> None:
     ("plant", "what", "example"), FAULTS, ids=lambda v: getattr(v, "__name__", "")
 )
 def test_each_fault_is_found(
-    engine: Engine, plant: Callable[[Connection], None], what: str, example: str
+    market: Engine, plant: Callable[[Connection], None], what: str, example: str
 ) -> None:
-    open_market(engine)
-    with engine.begin() as connection:
+    with market.begin() as connection:
         plant(connection)
-    assert broken(engine) == {what: [example]}
+    assert broken(market) == {what: [example]}
 
 
-def test_looking_changes_nothing(engine: Engine) -> None:
-    open_market(engine)
+def test_looking_changes_nothing(market: Engine) -> None:
     said: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
-    integrity(engine, TODAY)
+    event.listen(market, "before_cursor_execute", lambda *args: said.append(args[2]))
+    integrity(market, TODAY)
     assert said
     assert all(each.lstrip().upper().startswith(("SELECT", "PRAGMA")) for each in said)

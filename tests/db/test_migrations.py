@@ -156,7 +156,7 @@ def test_a_newer_version_is_refused_with_what_mends_it(empty: Engine, empty_url:
     upgrade(empty)
     with empty.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseError, match="version 9999.*install a newer Sought"):
+    with pytest.raises(DatabaseError, match=r"version 9999.*install a newer Sought"):
         open_database(empty_url)
 
 
