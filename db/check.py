@@ -289,7 +289,11 @@ def _evidence(
         .join(p, p.c.job_id == t.jobs.c.id)
         .join(m, m.c.posting_id == p.c.id)
         .where(m.c.credential_id == credential, m.c.requirement.in_(ASKED))
-        .order_by((m.c.requirement != "required"), t.jobs.c.new_on.desc(), p.c.id, m.c.start_char)
+        .order_by(
+            (m.c.requirement != "required"),
+            # A bare list item says less than a sentence.
+            (m.c.sentence_end - m.c.sentence_start < 40),
+            t.jobs.c.new_on.desc(), p.c.id, m.c.start_char)
         .limit(400)
     )  # fmt: skip
     rows = connection.execute(query).all()

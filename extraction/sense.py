@@ -216,7 +216,7 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
             asked
             and bool(
                 re.search(
-                    r"(?:required|preferred|must (?:be|have|hold|possess))",
+                    r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))",
                     before + after,
                     re.IGNORECASE,
                 )

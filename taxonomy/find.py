@@ -52,9 +52,9 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
     for _, score, index in process.extract(
         wanted,
         [form for form, _ in forms],
-        scorer=_likeness,
+        scorer=_likeness,  # type: ignore[arg-type]
         limit=40,
-        score_cutoff=NEAR,  # type: ignore[arg-type]
+        score_cutoff=NEAR,
     ):
         credential = forms[index][1]
         if credential.id not in best or best[credential.id].score < score:

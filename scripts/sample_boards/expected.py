@@ -9,7 +9,8 @@ job asks for a credential when it is required or preferred there, so ``jobs`` is
 ``preferred``, and ``after_hire`` stands beside them. ``alone`` counts the asking jobs with at least
 one required or preferred mark that has no other credential in its group of alternatives.
 ``employers`` are the distinct employers of the asking jobs, names compared without case and extra
-space. Marks with the id ``unlisted`` count for nothing.
+space. Marks with the id ``unlisted`` count for nothing,
+but they are alternatives to the others of their group.
 
 The nation holds every job with at least one place that is not foreign (remote counts as such); a
 job whose places are all foreign is a job and its postings are postings, but no demand. A state
@@ -100,8 +101,10 @@ def _job(members: list[Posting]) -> _Job:
     requirements: dict[str, str] = {}
     alone: set[str] = set()
     for posting in members:
-        found = [mark for mark in marks(posting) if mark.credential_id != UNLISTED]
+        found = marks(posting)
         for mark in found:
+            if mark.credential_id == UNLISTED:
+                continue
             name, strength = mark.credential_id, _STRENGTH.get(mark.requirement, 0)
             if strength > _STRENGTH.get(requirements.get(name, ""), 0):
                 requirements[name] = mark.requirement

@@ -93,7 +93,8 @@
     return out;
   }
 
-  function cost(name, query, words, nears) {
+  // What a name costs for a query; ``partly``: words of the query may be missing from the name.
+  function cost(name, query, words, nears, partly) {
     if (name.text === query) return 0;
     if (name.text.startsWith(query)) return 1 + name.text.length / 1000;
     let sum = 0;
@@ -109,6 +110,8 @@
         hits += COMMON.has(words[i]) ? 0 : 1;
       } else if (COMMON.has(words[i])) {
         sum += 0.5;
+      } else if (partly) {
+        sum += 5;
       } else {
         return Infinity;
       }
@@ -122,12 +125,17 @@
     if (!query || !entries) return [];
     const words = query.split(" ");
     const nears = words.map(near);
+    const found = match(query, words, nears, false);
+    return (found.length || words.length < 2 ? found : match(query, words, nears, true)).slice(0, SHOWN);
+  }
+
+  function match(query, words, nears, partly) {
     const found = [];
     entries.forEach(function (entry) {
       let best = Infinity;
       let by = null;
       entry.names.forEach(function (name, n) {
-        const c = cost(name, query, words, nears) + (n ? 0.05 : 0);
+        const c = cost(name, query, words, nears, partly) + (n ? 0.05 : 0);
         if (c < best) {
           best = c;
           by = name;
@@ -138,7 +146,7 @@
     found.sort(function (a, b) {
       return a.cost - b.cost || b.entry.jobs - a.entry.jobs || (a.entry.name < b.entry.name ? -1 : 1);
     });
-    return found.slice(0, SHOWN);
+    return found;
   }
 
   function close() {
