@@ -31,7 +31,7 @@ _ASKED_BEFORE = re.compile(
 _ASKED_AFTER = re.compile(
     r"^[\s,()'’s-]{0,4}(?:[A-Z/&+,\s]{0,30})?(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|needed|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
-    r"^[^.;\n]{0,60}\b(?:required|preferred|a plus|desired)\b",
+    r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
