@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from db import schema as t
 from taxonomy.model import CROSS_CUTTING, Taxonomy
@@ -57,6 +57,19 @@ def start_run(engine: Engine, command: str, now: datetime, versions: dict[str, s
         result = connection.execute(insert(t.runs).values(command=command, started=now, **versions))
         (run_id,) = result.inserted_primary_key or (0,)
         return int(run_id)
+
+
+def last_count(engine: Engine) -> date | None:
+    """The date as of which demand was last counted; None where it never was."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(t.runs.c.started, t.runs.c.summary)
+            .where(t.runs.c.finished.is_not(None))
+            .order_by(t.runs.c.id.desc())
+        )
+        return next(
+            (row.started.date() for row in rows if "demand_rows" in (row.summary or {})), None
+        )
 
 
 def finish_run(engine: Engine, run_id: int, now: datetime, summary: dict[str, Any]) -> None:

@@ -63,7 +63,7 @@ def check(engine: Engine, credential: Credential, state: str, today: date) -> di
             "candidates": [],
         }
     answer["verdict"] = verdict(answer)
-    answer["answer"] = sentence(answer)
+    answer["answer"] = sentence(answer, by_occupation=bool(credential.socs))
     return answer
 
 
@@ -100,12 +100,13 @@ def place_name(state: str) -> str:
     return str(found.name) if found else state
 
 
-def sentence(figures: dict[str, Any]) -> str:
+def sentence(figures: dict[str, Any], *, by_occupation: bool = True) -> str:
     """The answer in one or two plain sentences."""
     name, place = figures["credential"]["name"], place_name(figures["state"])
     jobs, who = _number(figures["jobs"], "job"), _number(figures["employers"], "employer")
     counted = f"{jobs} from {who} asked for it in the twelve months to {figures['until']}"
-    relevant = f"{_number(figures['relevant_jobs'], 'job')} in the occupations it is for"
+    whose = "the occupations it is for" if by_occupation else "all occupations"
+    relevant = f"{_number(figures['relevant_jobs'], 'job')} in {whose}"
     if figures["verdict"] == "not enough data":
         return (
             f"There is not enough data to say whether employers ask for {name} in {place}: {counted}, "

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, Text, case, distinct, func, select
 
 from db import schema as t
+from db.demand import UNKNOWN_CLUSTER
 from db.jobs import ASKED
 
 BY = ("credential", "career_cluster", "state", "metro", "soc", "month", "employer", "source_kind")
@@ -34,15 +35,17 @@ def demand_by(
     month = func.substr(_text_of(engine, j.c.new_on), 1, 7)
     columns: dict[str, Any] = {
         "credential": jc.c.credential_id,
-        "career_cluster": j.c.career_cluster,
+        "career_cluster": func.coalesce(j.c.career_cluster, UNKNOWN_CLUSTER),
         "state": a.c.state,
         "metro": t.posting_places.c.metro,
         "soc": j.c.soc,
         "month": month,
-        "employer": j.c.employer,
+        "employer": j.c.employer_key,
         "source_kind": t.sources.c.kind,
     }
-    keys = [columns[name].label(name) for name in by]
+    # An employer is one under all the ways it writes its name; the first of them is shown.
+    shown = {"employer": func.min(j.c.employer)}
+    keys = [shown.get(name, columns[name]).label(name) for name in by]
     asked = jc.c.requirement.in_(ASKED)
 
     def jobs_where(condition: Any) -> Any:

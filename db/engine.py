@@ -60,7 +60,7 @@ def open_database(url: str = DEFAULT_URL) -> Engine:
     """
     engine = connect(url)
     if not inspect(engine).has_table("alembic_version"):
-        if inspect(engine).has_table("postings"):
+        if inspect(engine).get_table_names():
             raise DatabaseError("the database has tables but no version; it was not made by Sought")
         upgrade(engine)
     now, head = revision(engine), newest()

@@ -18,7 +18,7 @@ class PayPeriod(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a crawl of one source ended. Only OK and EMPTY saw the whole list."""
+    """How a crawl of one source ended. Only OK saw the whole list; EMPTY saw one with nothing in it."""
 
     OK = "ok"
     EMPTY = "empty"

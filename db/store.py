@@ -138,7 +138,7 @@ def save_postings(
                 fresh.append(row)
                 continue
             content, first, last = known[key]
-            row["first_seen"] = min(first, row["first_seen"])
+            row["first_seen"] = first
             row["last_seen"] = max(last, row["last_seen"])
             if content == row["content_hash"]:
                 saved.seen += 1

@@ -131,7 +131,9 @@ def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
         ("  share of the largest", largest),
         ("Postings behind these jobs", f"{a['postings']:,}"),
         (
-            "Jobs in the occupations it is for",
+            "Jobs in the occupations it is for"
+            if chosen.credential.socs
+            else "Jobs in all occupations",
             f"{a['relevant_jobs']:,} from {a['relevant_employers']:,} employers",
         ),
         ("Share of those that ask", share),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from db.catalog import last_count
 from db.engine import DatabaseError, connect, newest, revision
 from db.engine import upgrade as run_upgrade
 from db.integrity import integrity
@@ -40,7 +41,7 @@ def check(json_out: Annotated[bool, typer.Option("--json", help="Print as JSON."
     """
     engine = common.database()
     with common.database_errors(), common.err.status("Checking"):
-        results = integrity(engine, common.now().date())
+        results = integrity(engine, last_count(engine) or common.now().date())
     if json_out:
         common.print_json(results)
     else:

@@ -601,7 +601,7 @@ class _Pages:
             **_share(pairs),
         }
         answer["verdict"] = verdict(answer)
-        answer["answer"] = sentence(answer)
+        answer["answer"] = sentence(answer, by_occupation=bool(credential.socs))
         return answer
 
     def _relevant_jobs(self, credential: Credential) -> int:

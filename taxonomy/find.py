@@ -34,20 +34,13 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
     by_id = taxonomy.credentials.get(name.strip().lower())
     if by_id:
         return [Found(by_id, "exact", 100.0)]
-    exact = [c for c in taxonomy.credentials.values() if normalize(c.name) == wanted]
+    forms = taxonomy.normal_forms
+    named = {c.id: c for form, c in forms if form == wanted}
+    exact = [c for c in named.values() if normalize(c.name) == wanted]
     if exact:
         return [Found(c, "exact", 100.0) for c in exact]
-    aliases = {
-        c.id: c
-        for c in taxonomy.credentials.values()
-        for a in c.aliases
-        if normalize(a.form) == wanted
-    }
-    if aliases:
-        return [Found(c, "alias", 100.0) for c in aliases.values()][:limit]
-    forms = [
-        (normalize(a.form), c) for c in taxonomy.credentials.values() for a in taxonomy.forms(c)
-    ]
+    if named:
+        return [Found(c, "alias", 100.0) for c in named.values()][:limit]
     best: dict[str, Found] = {}
     for _, score, index in process.extract(
         wanted,

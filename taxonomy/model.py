@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from taxonomy.normalize import normalize
+
 TYPES = ("license", "certification", "certificate", "registration", "endorsement")
 CATEGORIES = ("license", "certification", "software", "general_readiness", "cte_assessment")
 ALIAS_KINDS = (
@@ -120,6 +122,13 @@ class Taxonomy:
             if credential.parent:
                 out.setdefault(credential.parent, []).append(credential.id)
         return {parent: tuple(sorted(ids)) for parent, ids in out.items()}
+
+    @cached_property
+    def normal_forms(self) -> tuple[tuple[str, Credential], ...]:
+        """Every surface form in normal form, with its credential; the official names first."""
+        names = [(normalize(c.name), c) for c in self.credentials.values()]
+        aliases = [(normalize(a.form), c) for c in self.credentials.values() for a in c.aliases]
+        return (*names, *aliases)
 
     def family(self, credential_id: str) -> tuple[str, ...]:
         """The id and those of all its descendants, itself first."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from db.demand import UNKNOWN_CLUSTER
 from db.demand_by import BY, MEASURES, demand_by
 from db.jobs import merge_jobs
 from tests.db.make import (
@@ -64,7 +65,7 @@ def test_by_career_cluster(market: Engine) -> None:
     assert table(market, "career_cluster") == {
         (HEALTH,): [8, 3, 6, 2, 1, 7],  # 1, 3, 4, 5, 6, 8, 9, 11; 3 and 6 prefer; 4 has only "or"
         (MANAGEMENT,): [1, 1, 1, 1, 0, 1],  # 12 requires one and prefers another
-        (None,): [1, 1, 1, 0, 0, 1],  # 14
+        (UNKNOWN_CLUSTER,): [1, 1, 1, 0, 0, 1],  # 14
     }
 
 
