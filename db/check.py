@@ -30,6 +30,7 @@ class Thresholds:
 
     least_relevant_jobs: int
     least_relevant_employers: int
+    least_employers_at_all: int
     often: float
     sometimes: float
 
@@ -71,13 +72,16 @@ def verdict(figures: dict[str, Any], limits: Thresholds | None = None) -> str:
     """``often``, ``sometimes``, ``rarely`` or ``not enough data``, by the thresholds.
 
     Too few relevant jobs or employers is "not enough data" unless what there is already shows, at
-    the lower end of its interval, that the credential is asked for.
+    the lower end of its interval, that the credential is asked for. One or two employers never
+    make a verdict.
     """
     limits = limits or thresholds()
     few = (
         figures["relevant_jobs"] < limits.least_relevant_jobs
         or figures["relevant_employers"] < limits.least_relevant_employers
     )
+    if figures["relevant_employers"] < limits.least_employers_at_all:
+        return "not enough data"
     if few and (figures["share_low"] or 0.0) < limits.sometimes:
         return "not enough data"
     share = figures["share"] or 0.0
@@ -193,7 +197,8 @@ def _share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str, Any]:
     """The share of relevant jobs that ask, with a 95% interval by bootstrap over employers.
 
     Jobs of one employer are alike, so employers are drawn, not jobs. Where none or all ask, a
-    bootstrap has no width: the exact binomial bound over employers stands in.
+    bootstrap has no width: the exact binomial bound over employers stands in. One employer alone
+    has no interval: it could be anything.
     """
     jobs, employers = sum(total for total, _ in pairs), len(pairs)
     out: dict[str, Any] = {"relevant_jobs": jobs, "relevant_employers": employers}
@@ -207,9 +212,11 @@ def _share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str, Any]:
     low, high = np.percentile(sums[:, 1] / np.maximum(sums[:, 0], 1), [2.5, 97.5])
     asked = int(table[:, 1].sum())
     bound = 1 - 0.025 ** (1 / employers)
-    if asked == 0:
+    if employers == 1:
+        low, high = 0.0, 1.0
+    elif asked == 0:
         high = bound
-    if asked == jobs:
+    elif asked == jobs:
         low = 1 - bound
     return out | {
         "share": round(asked / jobs, 4),

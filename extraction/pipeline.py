@@ -76,6 +76,10 @@ class Extractor:
             )
             if reading.mentions and start < reading.mentions[-1].end:
                 continue
+            if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(
+                ")", start, end
+            ):
+                end += 1
             reading.mentions.append(
                 Mention(
                     start, end, credential, round(candidate.confidence * (0.8 if entry.ambiguous else 1.0), 3),

@@ -38,7 +38,13 @@ SERVSAFE = replace(
     socs=(COOK,),
     career_clusters=("Hospitality, Events, & Tourism",),
 )
-LIMITS = Thresholds(least_relevant_jobs=30, least_relevant_employers=5, often=0.10, sometimes=0.02)
+LIMITS = Thresholds(
+    least_relevant_jobs=30,
+    least_relevant_employers=5,
+    least_employers_at_all=3,
+    often=0.10,
+    sometimes=0.02,
+)
 
 
 def ohio(engine: Engine, credential: Credential = RN, state: str = "OH") -> dict[str, Any]:
