@@ -58,11 +58,18 @@ class Extractor:
             for c in candidates
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
+        refused: tuple[int, set[str]] = (-1, set())
         for candidate in candidates:
             covered = [
                 c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end
             ]
+            if any(e.occupation for e in candidate.entries):
+                covered = []
             entry = None
+            ids = {e.credential_id for e in candidate.entries}
+            # `a nurse we supervise (RN)`: the acronym shares the fate of what it stands for.
+            if ids & refused[1] and text[refused[0] : candidate.start].strip() == "(":
+                continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentence(text, each.start, each.end)
                 entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading.soc)
@@ -70,6 +77,7 @@ class Extractor:
                     candidate = each
                     break
             if entry is None:
+                refused = candidate.end, ids
                 continue
             start, end, credential = lists.refine_level(
                 self.taxonomy, text, candidate.start, candidate.end, entry.credential_id

@@ -25,11 +25,11 @@ _CREDENTIAL_WORD = re.compile(
 _ASKED_BEFORE = re.compile(
     r"(?:\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
     r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
-    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b|:)[^.;\n]{0,90}$",
+    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}|(?<!title)(?<!position)(?<!job)(?<!#):[^.;:\n]{0,12})$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()'’s-]{0,4}(?:[A-Z/&+,\s]{0,30})?(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|needed|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
@@ -42,9 +42,22 @@ _JOB_NAME = re.compile(
 )
 _JOB_AFTER = re.compile(
     r"^\s*(?:s\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
-    r"works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
+    r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
+# Employers look for people of an occupation; that alone asks for no status.
+_SOUGHT = re.compile(
+    r"\b(?:seeking|looking for|hiring|searching for|recruiting|in search of|join us as|opportunit\w+ for|openings? for)\b[^.;:\n]{0,60}$",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:under|direction of|supervision of|supervised by|assist\w*|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"(?:licensed|registered|certified)\s+[a-z]", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b", re.IGNORECASE)
+KEYWORDS = 12
+"""So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
     r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|stations?|buildings?|tables|data|figures)\b",
     re.IGNORECASE,
@@ -102,20 +115,32 @@ def judge(
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
         return None
     listed = _BODY.search(before)
-    keywords = after.count(",") + before.count(",") > 12 and not _ASKED_AFTER.match(after[:40])
+    if _keywords(before, after) or _OF_OTHERS.search(before) and _STATUS.match(text[start:end]):
+        return None
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
             taxonomy, text, candidate, entry, bounds, section, sure, soc
         ):
             continue
-        if entry.occupation and (listed or keywords):
+        if entry.occupation and (listed or _SOUGHT.search(before)):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
     return best
+
+
+def _keywords(before: str, after: str) -> bool:
+    """Whether a name stands among the search words that some ads end with: a long list of short items."""
+    items = [item.split() for item in f"{before[-250:]} {after[:250]}".split(",")]
+    short = sum(len(words) <= 4 for words in items)
+    return (
+        len(items) > KEYWORDS
+        and short >= 0.8 * len(items)
+        and not _ASKS.search(before[-60:] + after[:60])
+    )
 
 
 def _means_it(

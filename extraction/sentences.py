@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
 # or a word glued to the capital of the next.
 _BREAK = re.compile(
     r"[.!?](?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9])[.!?](?=[A-Z][a-z])|(?=[•▪◦●■\uf0b7·])|\n"
-    r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
+    r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[A-Z]{2})(?=[A-Z][a-z]{3,} )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
 )
 
 

@@ -6,6 +6,8 @@ import time
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extraction.model import Mention, Reading
 from extraction.pipeline import Extractor
