@@ -238,7 +238,9 @@ class _Writer:
         if self._parquet:
             self._table = pq.ParquetWriter(self._fresh, _SCHEMA)
             return self._hold
-        self._file = self._fresh.open("w", encoding="utf-8", errors="surrogateescape", newline="\n")
+        self._file = self._fresh.open(
+            "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+        )
         return lambda line: void(self._file.write(json.dumps(line, ensure_ascii=False) + "\n"))
 
     def _hold(self, line: dict[str, Any]) -> None:

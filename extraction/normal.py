@@ -37,7 +37,9 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
-_CUT = re.compile(f"{_DROP}| (?= )")
+# Emoji and other signs outside the table part words too.
+_SIGN = re.compile(f"[^\\w+#& {_DROP}]")
+_CUT = re.compile(f"{_DROP}| (?={_DROP}* )")
 
 
 class Normal:
@@ -49,6 +51,8 @@ class Normal:
         if "?" in text or "\ufffd" in text:
             text = _LOST_APOSTROPHE.sub("'", text)
         same_length = text.translate(_TABLE)
+        if not same_length.isascii():
+            same_length = _SIGN.sub(" ", same_length)
         if "licence" in same_length:
             same_length = same_length.replace("licence", "license")
         # The n-th cut (from 0) lies at this offset of the text; in the form, n characters earlier.

@@ -59,13 +59,14 @@ class Occupations:
         whole = _words(_NOISE.sub(" ", title))
         parts = [whole, *(_words(part) for part in _AFTER_DASH.split(_NOISE.sub(" ", title)))]
         for words in parts:
-            for each in (words, [w for w in words if w not in _DROP]):
+            kept = [w for w in words if w not in _DROP]
+            for each in (words, kept, _singular(words), _singular(kept)):
                 soc = self._titles.get(" ".join(each))
                 if soc:
                     return soc, 0.95
         best: tuple[str, float] | None = None
         for words in (parts[1] if len(parts) > 1 else whole, whole):
-            found = self._inside(words)
+            found = self._inside(words) or self._inside(_singular(words))
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None:
@@ -105,6 +106,13 @@ class Occupations:
 
 def _words(title: str) -> list[str]:
     return [_PLURALS.get(word, word) for word in normalize(title).split()]
+
+
+def _singular(words: list[str]) -> list[str]:
+    """The words with the last in the singular: ``electricians`` stands as ``electrician``."""
+    if words and len(words[-1]) > 4 and re.search(r"[^isu]s$", words[-1]):
+        return [*words[:-1], words[-1][:-1]]
+    return words
 
 
 def _official(title: str) -> list[str]:

@@ -26,7 +26,11 @@ _CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_
 
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # A cheap look before the library's slow one: ten digits with at most three other signs between two.
-_PHONE_HINT = re.compile(r"(?:\d[\s().+\-–‑]{0,3}){9}\d")
+_PHONE_HINT = re.compile(r"(?:\d[\s().+\-–‑/]{0,3}){9}\d")
+_CALL = re.compile(
+    r"\b(?:call|phone|tel|telephone|text|fax|cell|mobile|dial|whatsapp)\b\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
 
 
 def is_html(text: str) -> bool:
@@ -45,11 +49,21 @@ def html_to_text(html: str) -> str:
     if not html.strip():
         return ""
     try:
-        tree = lxml.html.fromstring(html)
+        tree = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
+        _keep_ampersands(tree)
         text = Inscriptis(tree, _CONFIG).get_text()
     except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError):
         text = _TAG.sub("\n", html)
     return tidy(text)
+
+
+def _keep_ampersands(tree: lxml.html.HtmlElement) -> None:
+    """Inscriptis decodes entities once more than the parser did: what is decoded must stand again."""
+    for element in tree.iter():
+        if element.text and "&" in element.text:
+            element.text = element.text.replace("&", "&amp;")
+        if element.tail and "&" in element.tail:
+            element.tail = element.tail.replace("&", "&amp;")
 
 
 def tidy(text: str) -> str:
@@ -64,13 +78,29 @@ def mask_contacts(text: str) -> str:
     if "@" in text:
         text = _EMAIL.sub(lambda m: MASK * len(m.group()), text)
     if _PHONE_HINT.search(text):
+        # The library takes a slash for the end of a number; a dash in its place keeps all offsets.
+        matches = phonenumbers.PhoneNumberMatcher(
+            text.replace("/", "-"), "US", leniency=phonenumbers.Leniency.POSSIBLE
+        )
         spans = [
             (match.start, match.end)
-            for match in phonenumbers.PhoneNumberMatcher(
-                text, "US", leniency=phonenumbers.Leniency.POSSIBLE
-            )
-            if len(re.sub(r"\D", "", match.raw_string)) >= 10
+            for match in matches
+            if _is_phone(match.raw_string, text[max(0, match.start - 40) : match.start])
         ]
         for start, end in spans:
             text = text[:start] + MASK * (end - start) + text[end:]
     return text
+
+
+def _is_phone(raw: str, before: str) -> bool:
+    """Whether digits are grouped as a US number is, or stand bare after a word such as *call*.
+
+    Ranges of pay, dates and requisition numbers have ten digits too.
+    """
+    groups = re.findall(r"\d+", raw)
+    if groups and groups[0] == "1" and len(groups) > 1:
+        groups = groups[1:]
+    sizes = [len(group) for group in groups]
+    if sizes[:3] == [3, 3, 4] or sizes[:2] == [3, 7]:
+        return True
+    return sum(sizes) in (10, 11) and len(sizes) == 1 and _CALL.search(before) is not None
