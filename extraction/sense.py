@@ -115,7 +115,7 @@ def judge(
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
         return None
     listed = _BODY.search(before)
-    if _keywords(before, after) or _OF_OTHERS.search(before) and _STATUS.match(text[start:end]):
+    if _keywords(before, after) or (_OF_OTHERS.search(before) and _STATUS.match(text[start:end])):
         return None
     best: Entry | None = None
     for entry in candidate.entries:

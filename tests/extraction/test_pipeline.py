@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import NamedTuple
 
@@ -585,7 +586,7 @@ def check_reading(extractor: Extractor, text: str, title: str | None = None) -> 
     spans = sorted([*((m.start, m.end) for m in reading.mentions), *reading.unlinked])
     assert reading.unlinked == sorted(reading.unlinked)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), spans
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
     assert extractor.read(text, title) == reading
 
 
