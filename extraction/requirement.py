@@ -42,7 +42,7 @@ _CUES: dict[str, list[str]] = {
         "within|in * # * days|day|months|month|weeks|week|years|year",
         "within a year", "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
-        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|pass",
+        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain",
         "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
         "or obtain|acquire|get", "or the ability", "or ability", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
         "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
@@ -58,7 +58,7 @@ _CUES: dict[str, list[str]] = {
     ],
     NOT: [
         "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
-        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require", "without a|an", "not a requirement", "isn't|aren't required|needed|necessary",
+        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
         "instead of", "exempt from",
     ],
     MUST: [

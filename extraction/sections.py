@@ -70,7 +70,7 @@ def _leads(text: str) -> Iterator[Heading]:
     for index, line in enumerate(lines):
         start, at = at, at + len(line) + 1
         bare = line.strip()
-        if not 3 < len(bare) <= LONGEST_LEAD or line[:1] in "*•+-–":
+        if not 3 < len(bare) <= LONGEST_LEAD or _ITEM.match(line):
             continue
         colon = bare[-1] == ":"
         following = next((each for each in lines[index + 1 : index + 3] if each.strip()), "")
