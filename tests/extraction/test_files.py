@@ -18,12 +18,29 @@ from extraction.files import FileError, extract_files
 from extraction.pipeline import Extractor
 
 POSTINGS: list[dict[str, Any]] = [
-    {"id": "p1", "title": "Registered Nurse", "text": "RN license required. Résumés to hr@acme.org. BLS preferred."},
-    {"id": "p2", "title": None, "text": "<p>You need a <b>CDL Class A</b>.</p><ul><li>TWIC card &amp; CPR</li></ul>"},
+    {
+        "id": "p1",
+        "title": "Registered Nurse",
+        "text": "RN license required. Résumés to hr@acme.org. BLS preferred.",
+    },
+    {
+        "id": "p2",
+        "title": None,
+        "text": "<p>You need a <b>CDL Class A</b>.</p><ul><li>TWIC card &amp; CPR</li></ul>",
+    },
     {"id": "p3", "title": "Host", "text": "Smile, seat guests and keep the book."},
 ]
 KEYS = {"id", "soc", "career_cluster", "career_cluster_confidence", "mentions", "unlinked"}
-MENTION_KEYS = {"start", "end", "text", "credential", "requirement", "confidence", "sentence", "alternatives"}
+MENTION_KEYS = {
+    "start",
+    "end",
+    "text",
+    "credential",
+    "requirement",
+    "confidence",
+    "sentence",
+    "alternatives",
+}
 FOUND = [["rn", "bls"], ["cdl-class-a", "twic", "cpr"], []]
 
 
@@ -87,10 +104,16 @@ def test_a_line_has_the_fields_of_the_design(extractor: Extractor, tmp_path: Pat
         assert mention["text"] in mention["sentence"]
     assert plain["mentions"][0]["credential"]["name"] == "Registered Nurse"
     assert [m["requirement"] for m in plain["mentions"]] == ["required", "preferred"]
-    assert (markup["soc"], markup["career_cluster"], markup["career_cluster_confidence"]) == (None, None, 0.0)
+    assert (markup["soc"], markup["career_cluster"], markup["career_cluster_confidence"]) == (
+        None,
+        None,
+        0.0,
+    )
 
 
-def test_offsets_count_in_text_when_plain_and_in_plain_text_when_markup(extractor: Extractor, tmp_path: Path) -> None:
+def test_offsets_count_in_text_when_plain_and_in_plain_text_when_markup(
+    extractor: Extractor, tmp_path: Path
+) -> None:
     as_jsonl(tmp_path / "in.jsonl", POSTINGS)
     extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / "out.jsonl")
     for posting, line in zip(POSTINGS, lines(tmp_path / "out.jsonl"), strict=True):
@@ -113,7 +136,9 @@ def test_plain_text_keeps_every_characters_place(extractor: Extractor, tmp_path:
 def test_contact_details_do_not_come_out(extractor: Extractor, tmp_path: Path) -> None:
     secret = ["jane.doe@acme.org", "614-555-2671"]
     text = f"CPR certification required, call {secret[1]} or write {secret[0]}."
-    as_jsonl(tmp_path / "in.jsonl", [{"id": "1", "text": text}, {"id": "2", "text": f"<p>{text}</p>"}])
+    as_jsonl(
+        tmp_path / "in.jsonl", [{"id": "1", "text": text}, {"id": "2", "text": f"<p>{text}</p>"}]
+    )
     extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / "out.jsonl")
     out = (tmp_path / "out.jsonl").read_text("utf-8")
     assert "CPR" in out
@@ -149,22 +174,36 @@ def test_a_bad_row_has_its_error_in_its_line_and_the_others_go_on(
     assert "mentions" not in second
 
 
-def test_whole_numbers_as_ids_and_odd_titles_are_taken(extractor: Extractor, tmp_path: Path) -> None:
-    rows = [{"id": 17, "text": "CPR required"}, {"id": "x", "title": 5, "text": "CPR required"}, {"id": 0, "text": ""}]
+def test_whole_numbers_as_ids_and_odd_titles_are_taken(
+    extractor: Extractor, tmp_path: Path
+) -> None:
+    rows = [
+        {"id": 17, "text": "CPR required"},
+        {"id": "x", "title": 5, "text": "CPR required"},
+        {"id": 0, "text": ""},
+    ]
     as_jsonl(tmp_path / "in.jsonl", rows)
     assert extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / "out.jsonl") == (3, 0)
     assert [line["id"] for line in lines(tmp_path / "out.jsonl")] == ["17", "x", "0"]
 
 
-def test_bytes_that_are_no_utf_8_spoil_one_character_only(extractor: Extractor, tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(b'{"id": "1", "text": "CPR required \xff"}\n{"id": "2", "text": "CPR required"}\n')
+def test_bytes_that_are_no_utf_8_spoil_one_character_only(
+    extractor: Extractor, tmp_path: Path
+) -> None:
+    (tmp_path / "in.jsonl").write_bytes(
+        b'{"id": "1", "text": "CPR required \xff"}\n{"id": "2", "text": "CPR required"}\n'
+    )
     assert extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / "out.jsonl") == (2, 0)
     assert [ids(line) for line in lines(tmp_path / "out.jsonl")] == [["cpr"], ["cpr"]]
 
 
-@pytest.mark.xfail(strict=False, reason="Half of a surrogate pair, which JSON may hold, ends the whole run.")
+@pytest.mark.xfail(
+    strict=False, reason="Half of a surrogate pair, which JSON may hold, ends the whole run."
+)
 def test_a_lone_surrogate_is_written(extractor: Extractor, tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "CPR required \\ud83d now"}\n{"id": "2", "text": "BLS required"}\n')
+    (tmp_path / "in.jsonl").write_text(
+        '{"id": "1", "text": "CPR required \\ud83d now"}\n{"id": "2", "text": "BLS required"}\n'
+    )
     for out in ("out.jsonl", "out.parquet"):
         done, _ = extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / out)
         assert done == 2
@@ -172,7 +211,9 @@ def test_a_lone_surrogate_is_written(extractor: Extractor, tmp_path: Path) -> No
 
 
 def test_a_csv_row_with_too_many_cells_is_said(extractor: Extractor, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text('id,text\n1,"CPR required, now"\n2,CPR,required\n3,CPR required\n')
+    (tmp_path / "in.csv").write_text(
+        'id,text\n1,"CPR required, now"\n2,CPR,required\n3,CPR required\n'
+    )
     assert extract_files(extractor, [tmp_path / "in.csv"], tmp_path / "out.jsonl") == (3, 1)
     first, second, third = lines(tmp_path / "out.jsonl")
     assert ids(first) == ids(third) == ["cpr"]
@@ -201,7 +242,9 @@ def test_several_files_keep_their_order(extractor: Extractor, tmp_path: Path) ->
 def test_more_rows_than_one_batch(extractor: Extractor, tmp_path: Path) -> None:
     as_jsonl(tmp_path / "in.jsonl", [{"id": str(n), "text": "no"} for n in range(2300)])
     seen: list[int] = []
-    assert extract_files(extractor, [tmp_path / "in.jsonl"], tmp_path / "out.parquet", seen.append) == (2300, 0)
+    assert extract_files(
+        extractor, [tmp_path / "in.jsonl"], tmp_path / "out.parquet", seen.append
+    ) == (2300, 0)
     table = pq.read_table(tmp_path / "out.parquet")
     assert table["id"].to_pylist() == [str(n) for n in range(2300)]
     assert seen == sorted(seen) and seen[-1] == 2300
@@ -287,7 +330,10 @@ def test_an_empty_file_gives_an_empty_one(extractor: Extractor, tmp_path: Path) 
 
 def test_a_huge_row_is_read(extractor: Extractor, tmp_path: Path) -> None:
     began = time.perf_counter()
-    as_csv(tmp_path / "in.csv", [{"id": "1", "title": "", "text": "All work and no play. " * 50_000 + "CPR required."}])
+    as_csv(
+        tmp_path / "in.csv",
+        [{"id": "1", "title": "", "text": "All work and no play. " * 50_000 + "CPR required."}],
+    )
     assert extract_files(extractor, [tmp_path / "in.csv"], tmp_path / "out.jsonl") == (1, 0)
     assert ids(lines(tmp_path / "out.jsonl")[0]) == ["cpr"]
     assert time.perf_counter() - began < 10

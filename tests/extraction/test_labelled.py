@@ -69,7 +69,9 @@ def count(counts: Counts, key: str, wanted: Iterable[Label], found: Iterable[Men
         counts.linked += 1
         counts.requirement_right += hit.requirement == label.requirement
         if hit.requirement != label.requirement:
-            counts.wrong.append(f"{key}: {label.text!r} is {label.requirement}, not {hit.requirement}")
+            counts.wrong.append(
+                f"{key}: {label.text!r} is {label.requirement}, not {hit.requirement}"
+            )
     counts.extra += len(left)
     counts.wrong += [f"{key}: {m.credential_id} at {m.start} is no credential" for m in left]
 

@@ -35,7 +35,11 @@ def test_form(text: str, form: str) -> None:
     assert Normal(text).form.strip() == form
 
 
-@given(st.lists(PIECES.filter(lambda p: not any(c in p for c in "?\ufffdİ\u0301ﬁⅣ\x00😀")), max_size=15).map("".join))
+@given(
+    st.lists(
+        PIECES.filter(lambda p: not any(c in p for c in "?\ufffdİ\u0301ﬁⅣ\x00😀")), max_size=15
+    ).map("".join)
+)
 @settings(max_examples=300)
 def test_form_is_the_taxonomys_normal_form(text: str) -> None:
     assert Normal(text).form.split() == normalize(text).split()
@@ -57,7 +61,9 @@ def test_every_character_has_its_place(text: str) -> None:
 
 @given(TEXTS, st.data())
 @settings(max_examples=150, deadline=None)
-def test_a_found_names_span_normalizes_to_it(extractor: Extractor, around: str, data: st.DataObject) -> None:
+def test_a_found_names_span_normalizes_to_it(
+    extractor: Extractor, around: str, data: st.DataObject
+) -> None:
     dictionary: Dictionary = extractor.dictionary
     forms = [form for form in sorted(dictionary.entries) if form.isascii()]
     name = data.draw(st.sampled_from(forms))

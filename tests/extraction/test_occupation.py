@@ -55,7 +55,11 @@ def test_an_unknown_occupation_has_no_career_cluster(extractor: Extractor) -> No
     assert extractor.occupations.career_cluster(None) is None
     assert extractor.occupations.career_cluster("99-9999") is None
     reading = extractor.read("CPR required", "Vibe Alchemist")
-    assert (reading.soc, reading.career_cluster, reading.career_cluster_confidence) == (None, None, 0.0)
+    assert (reading.soc, reading.career_cluster, reading.career_cluster_confidence) == (
+        None,
+        None,
+        0.0,
+    )
 
 
 def test_the_job_decides_not_the_employers_industry(extractor: Extractor) -> None:

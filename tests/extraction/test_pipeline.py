@@ -31,10 +31,14 @@ def rows(*table: tuple[str, list[Want]]) -> pytest.MarkDecorator:
 
 def said(reading: Reading) -> list[tuple[str, str, str]]:
     """The mentions of a reading as (span, credential, requirement)."""
-    return [(reading.text[m.start : m.end], m.credential_id, m.requirement) for m in reading.mentions]
+    return [
+        (reading.text[m.start : m.end], m.credential_id, m.requirement) for m in reading.mentions
+    ]
 
 
-def hold(extractor: Extractor, text: str, wanted: list[Want], title: str | None = None) -> list[Mention]:
+def hold(
+    extractor: Extractor, text: str, wanted: list[Want], title: str | None = None
+) -> list[Mention]:
     """Asserts that a text gives these mentions, in this order, and no others."""
     reading = extractor.read(text, title)
     got = said(reading)
@@ -98,7 +102,10 @@ def test_glued_and_marked_text(extractor: Extractor, text: str, wanted: list[Wan
     ("🚚CDL Class A required", [Want("CDL Class A", "cdl-class-a")]),
     ("➢CPR certification", [Want("CPR", "cpr")]),
 )
-@pytest.mark.xfail(strict=False, reason="A sign outside Normal's table is no word boundary, so a name glued to it is lost.")
+@pytest.mark.xfail(
+    strict=False,
+    reason="A sign outside Normal's table is no word boundary, so a name glued to it is lost.",
+)
 def test_names_glued_to_pictures(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     reading = extractor.read(text)
     assert [m.credential_id for m in reading.mentions] == [w.credential for w in wanted]
@@ -209,7 +216,9 @@ def test_preferred(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     ("RN required; BSN preferred.", [Want("RN", "rn", R)]),
     ("RN required. BSN preferred.", [Want("RN", "rn", R)]),
 )
-def test_what_is_said_of_a_degree_leaves_the_license(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+def test_what_is_said_of_a_degree_leaves_the_license(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
     hold(extractor, text, wanted)
 
 
@@ -250,11 +259,18 @@ HEADINGS = {
 
 
 @pytest.mark.parametrize(
-    ("heading", "requirement"), [(heading, kind) for kind, each in HEADINGS.items() for heading in each]
+    ("heading", "requirement"),
+    [(heading, kind) for kind, each in HEADINGS.items() for heading in each],
 )
-def test_a_plain_listing_takes_its_headings_word(extractor: Extractor, heading: str, requirement: str) -> None:
+def test_a_plain_listing_takes_its_headings_word(
+    extractor: Extractor, heading: str, requirement: str
+) -> None:
     listed = [Want("CPR", "cpr", requirement), Want("forklift", "forklift", requirement)]
-    hold(extractor, f"We move freight.\n\n{heading}\n* CPR certification\n* A forklift card\n", listed)
+    hold(
+        extractor,
+        f"We move freight.\n\n{heading}\n* CPR certification\n* A forklift card\n",
+        listed,
+    )
 
 
 def test_each_section_speaks_for_itself(extractor: Extractor) -> None:
@@ -262,7 +278,12 @@ def test_each_section_speaks_for_itself(extractor: Extractor) -> None:
         "Warehouse Lead\n\nResponsibilities\n* Teach CPR to the crew\n\nRequirements\n* Forklift certification\n\n"
         "Preferred Qualifications\n* OSHA 10\n\nBenefits\n* We reimburse the cost of PMP certification\n"
     )
-    wanted = [Want("CPR", "cpr", M), Want("Forklift", "forklift"), Want("OSHA 10", "osha-10", P), Want("PMP", "pmp", M)]
+    wanted = [
+        Want("CPR", "cpr", M),
+        Want("Forklift", "forklift"),
+        Want("OSHA 10", "osha-10", P),
+        Want("PMP", "pmp", M),
+    ]
     hold(extractor, text, wanted)
 
 
@@ -313,7 +334,9 @@ def test_what_is_asked_for_together_has_no_number(extractor: Extractor, text: st
 
 
 def test_two_groups_have_two_numbers(extractor: Extractor) -> None:
-    mentions = extractor.read("Requirements\n* RN or LPN license\n* CISSP or CISM\n* CPR certification\n").mentions
+    mentions = extractor.read(
+        "Requirements\n* RN or LPN license\n* CISSP or CISM\n* CPR certification\n"
+    ).mentions
     groups = [m.alternatives for m in mentions]
     assert [m.credential_id for m in mentions] == ["rn", "lpn", "cissp", "cism", "cpr"]
     assert groups[0] == groups[1] is not None
@@ -358,9 +381,14 @@ def test_other_senses_of_an_acronym_are_no_mention(extractor: Extractor, text: s
     ("BLS certification for healthcare providers required.", [Want("BLS", "bls")]),
     ("Must have an active CNA certification.", [Want("CNA", "cna")]),
     ("CompTIA A+ required.", [Want("CompTIA A+", "comptia-a-plus")]),
-    ("AWS certification required for our cloud team.", [Want("AWS certification", "aws-certification")]),
+    (
+        "AWS certification required for our cloud team.",
+        [Want("AWS certification", "aws-certification")],
+    ),
 )
-def test_the_same_acronyms_as_credentials(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+def test_the_same_acronyms_as_credentials(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
     hold(extractor, text, wanted)
 
 
@@ -401,7 +429,9 @@ def test_no_credential_is_named(extractor: Extractor, text: str) -> None:
     ("State teaching license required.", [Want("teaching license", "teaching-license")]),
     ("Cisco certification required.", [Want("Cisco", "cisco")]),
 )
-def test_a_family_that_is_named_is_a_mention(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+def test_a_family_that_is_named_is_a_mention(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
     hold(extractor, text, wanted)
 
 
@@ -430,12 +460,23 @@ def test_an_occupation_is_no_mention(extractor: Extractor, text: str) -> None:
     ("CPA preferred.", [Want("CPA", "cpa", P)]),
     ("Must be an RN.", [Want("RN", "rn")]),
     ("Must be a Certified Nursing Assistant.", [Want("Certified Nursing Assistant", "cna")]),
-    ("Applicants must be a licensed electrician.", [Want("licensed electrician", "electrician-license")]),
+    (
+        "Applicants must be a licensed electrician.",
+        [Want("licensed electrician", "electrician-license")],
+    ),
     ("Requirements\n* Registered Nurse with 2 years' experience", [Want("Registered Nurse", "rn")]),
-    ("Requirements\n* Licensed electrician\n", [Want("Licensed electrician", "electrician-license")]),
-    ("Minimum Qualifications\n\nLicensed Practical Nurse\nOne year in a clinic", [Want("Practical Nurse", "lpn")]),
+    (
+        "Requirements\n* Licensed electrician\n",
+        [Want("Licensed electrician", "electrician-license")],
+    ),
+    (
+        "Minimum Qualifications\n\nLicensed Practical Nurse\nOne year in a clinic",
+        [Want("Practical Nurse", "lpn")],
+    ),
 )
-def test_an_occupation_asked_of_the_applicant_is_one(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+def test_an_occupation_asked_of_the_applicant_is_one(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
     hold(extractor, text, wanted)
 
 
@@ -455,18 +496,29 @@ def test_every_occurrence_is_a_mention_with_its_own_place(extractor: Extractor) 
     ("RN required, BSN preferred.", [Want("RN", "rn")]),
     ("CPR required, Spanish a plus.", [Want("CPR", "cpr")]),
     ("A CDL isn't required for these vans.", [Want("CDL", "cdl", N)]),
-    ("Driver's license required; CDL a plus.", [Want("Driver's", "drivers-license"), Want("CDL", "cdl", P)]),
+    (
+        "Driver's license required; CDL a plus.",
+        [Want("Driver's", "drivers-license"), Want("CDL", "cdl", P)],
+    ),
     ("You work in a LEED certified building.", []),
     ("Join our team of licensed electricians.", []),
 )
-@pytest.mark.xfail(strict=False, reason="A shape of sentence that the stage of sense or requirement still gets wrong.")
+@pytest.mark.xfail(
+    strict=False,
+    reason="A shape of sentence that the stage of sense or requirement still gets wrong.",
+)
 def test_still_misread(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
 
 
-@pytest.mark.xfail(strict=False, reason="An endorsement that all members share (`A or B with tanker`) breaks their group.")
+@pytest.mark.xfail(
+    strict=False,
+    reason="An endorsement that all members share (`A or B with tanker`) breaks their group.",
+)
 def test_alternatives_before_a_shared_endorsement(extractor: Extractor) -> None:
-    first, second, third = extractor.read("Class A or Class B CDL with tanker endorsement required.").mentions
+    first, second, third = extractor.read(
+        "Class A or Class B CDL with tanker endorsement required."
+    ).mentions
     assert first.alternatives == second.alternatives is not None
     assert third.alternatives is None
 
@@ -479,7 +531,22 @@ OTHER_LANGUAGES = [
     "مطلوب سائق لديه خبرة ثلاث سنوات",
     "On peut apprendre sur place ; le salaire est versé chaque mois.",
 ]
-EMPTY = ["", " ", "\n\t \n", "\x00", "\x00\x00 \x00", "😀", "😀" * 500, "+", "-", "&", "\u200b", "((((", "\ud7ff", "'" * 99]
+EMPTY = [
+    "",
+    " ",
+    "\n\t \n",
+    "\x00",
+    "\x00\x00 \x00",
+    "😀",
+    "😀" * 500,
+    "+",
+    "-",
+    "&",
+    "\u200b",
+    "((((",
+    "\ud7ff",
+    "'" * 99,
+]
 
 
 @pytest.mark.parametrize("text", [*EMPTY, *OTHER_LANGUAGES])
@@ -512,7 +579,11 @@ def test_a_megabyte_of_one_line_is_read_in_seconds(extractor: Extractor, unit: s
 
 
 def test_a_credential_at_each_end_of_a_megabyte_is_found(extractor: Extractor) -> None:
-    text = "CPR certification required. " + "All work and no play. " * 45_000 + "BLS certification preferred."
+    text = (
+        "CPR certification required. "
+        + "All work and no play. " * 45_000
+        + "BLS certification preferred."
+    )
     hold(extractor, text, [Want("CPR", "cpr"), Want("BLS", "bls", P)])
 
 
@@ -523,13 +594,16 @@ def test_a_credential_at_each_end_of_a_megabyte_is_found(extractor: Extractor) -
             unit,
             id=name,
             marks=pytest.mark.xfail(
-                strict=False, reason="Every name in a sentence of 1,200 characters is judged against all the others."
+                strict=False,
+                reason="Every name in a sentence of 1,200 characters is judged against all the others.",
             ),
         )
         for name, unit in DENSE_LINES.items()
     ],
 )
-def test_a_line_full_of_names_is_read_at_a_megabyte_in_twenty_seconds(extractor: Extractor, unit: str) -> None:
+def test_a_line_full_of_names_is_read_at_a_megabyte_in_twenty_seconds(
+    extractor: Extractor, unit: str
+) -> None:
     began = time.perf_counter()
     extractor.read(unit * (5_000 // len(unit)))
     assert time.perf_counter() - began < 0.1

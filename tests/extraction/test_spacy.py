@@ -43,7 +43,12 @@ def test_a_title_given_before_names_the_occupation(nlp: Language) -> None:
 
 def test_documents_are_apart(nlp: Language) -> None:
     docs = list(nlp.pipe([TEXT, "", "No credential here.", "CDL required."]))
-    assert [[span.label_ for span in doc.spans["credentials"]] for doc in docs] == [["rn", "cpr"], [], [], ["cdl"]]
+    assert [[span.label_ for span in doc.spans["credentials"]] for doc in docs] == [
+        ["rn", "cpr"],
+        [],
+        [],
+        ["cdl"],
+    ]
 
 
 def test_each_component_stands_alone() -> None:

@@ -18,7 +18,11 @@ LINES = [
     ("heading", "<h3>Requirements</h3><p>CPR card</p>", ["Requirements", "CPR card"]),
     ("list", "<ul><li>CPR</li><li>BLS</li></ul>", ["* CPR", "* BLS"]),
     ("list after text", "You need:<ul><li>CPR</li></ul>Apply!", ["You need:", "* CPR", "Apply!"]),
-    ("inline", "<p>an <b>active</b> <i>RN</i> <a href='/x'>license</a></p>", ["an active RN license"]),
+    (
+        "inline",
+        "<p>an <b>active</b> <i>RN</i> <a href='/x'>license</a></p>",
+        ["an active RN license"],
+    ),
     ("glued inline", "<p>Net<b>work</b>+</p>", ["Network+"]),
     ("entity", "<p>A&amp;P &lt;any&gt; R&eacute;sum&eacute;</p>", ["A&P <any> Résumé"]),
     ("numeric entity", "<p>Driver&#8217;s license</p>", ["Driver’s license"]),
@@ -30,12 +34,17 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("html", "lines"), [row[1:] for row in LINES], ids=[row[0] for row in LINES])
+@pytest.mark.parametrize(
+    ("html", "lines"), [row[1:] for row in LINES], ids=[row[0] for row in LINES]
+)
 def test_html_becomes_lines(html: str, lines: list[str]) -> None:
     assert [line for line in html_to_text(html).split("\n") if line] == lines
 
 
-@pytest.mark.xfail(strict=False, reason="Entities are decoded twice: by the parser, and again where its text is rendered.")
+@pytest.mark.xfail(
+    strict=False,
+    reason="Entities are decoded twice: by the parser, and again where its text is rendered.",
+)
 def test_entities_are_decoded_once() -> None:
     assert html_to_text("<p>write &amp;amp; or &amp;lt;p&amp;gt;</p>") == "write &amp; or &lt;p&gt;"
 
@@ -55,11 +64,15 @@ def test_table_cells_of_a_row_share_a_line_and_stay_apart() -> None:
 
 
 def test_blocks_are_never_glued_and_never_far_apart() -> None:
-    text = html_to_text("<div><p>required</p></div><p></p><p>&nbsp;</p><div><br><br></div><p>CPR</p>")
+    text = html_to_text(
+        "<div><p>required</p></div><p></p><p>&nbsp;</p><div><br><br></div><p>CPR</p>"
+    )
     assert re.fullmatch(r"required\n{1,2}CPR", text)
 
 
-@pytest.mark.parametrize("nothing", ["", " \n\t", "<p></p>", "<!-- x -->", "\x00", "<", "<p", "&", "&#0;", "&#x110000;"])
+@pytest.mark.parametrize(
+    "nothing", ["", " \n\t", "<p></p>", "<!-- x -->", "\x00", "<", "<p", "&", "&#0;", "&#x110000;"]
+)
 def test_html_without_words_gives_hardly_anything(nothing: str) -> None:
     assert len(html_to_text(nothing)) <= len(nothing)
 
@@ -78,7 +91,8 @@ def test_nested_20_000_deep_is_bounded(tag: str) -> None:
         pytest.param(
             300,
             marks=pytest.mark.xfail(
-                strict=False, reason="The parser drops what lies deeper than 254 tags, so the words are lost unsaid."
+                strict=False,
+                reason="The parser drops what lies deeper than 254 tags, so the words are lost unsaid.",
             ),
         ),
     ],
@@ -198,8 +212,14 @@ def test_other_figures_are_left(text: str) -> None:
     assert mask_contacts(text) == text
 
 
-@pytest.mark.parametrize("text", ["Salary 52000 - 68500 USD", "52000-68500 a year", "Req ID: 2026003172", "NPI 1234567893"])
-@pytest.mark.xfail(strict=False, reason="Ten digits are taken for a telephone number whatever word stands before them.")
+@pytest.mark.parametrize(
+    "text",
+    ["Salary 52000 - 68500 USD", "52000-68500 a year", "Req ID: 2026003172", "NPI 1234567893"],
+)
+@pytest.mark.xfail(
+    strict=False,
+    reason="Ten digits are taken for a telephone number whatever word stands before them.",
+)
 def test_ten_digits_that_are_no_number_to_call_are_left(text: str) -> None:
     assert mask_contacts(text) == text
 

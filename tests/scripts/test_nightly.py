@@ -27,7 +27,9 @@ TODAY = date(2026, 11, 23)
 SMALL_BOARDS = Path(__file__).parent / "data" / "boards"
 
 
-def run_nightly(folder: Path, boards: SampleBoards, now: str = NOW) -> subprocess.CompletedProcess[str]:
+def run_nightly(
+    folder: Path, boards: SampleBoards, now: str = NOW
+) -> subprocess.CompletedProcess[str]:
     """``sought nightly`` on the sample boards, database and site in ``folder``."""
     return subprocess.run(
         command(folder), env=environment(folder, boards, now), capture_output=True, text=True,
@@ -36,7 +38,13 @@ def run_nightly(folder: Path, boards: SampleBoards, now: str = NOW) -> subproces
 
 
 def command(folder: Path) -> list[str]:
-    arguments = ["nightly", "--sources", str(folder / "sources.toml"), "--site", str(folder / "site")]
+    arguments = [
+        "nightly",
+        "--sources",
+        str(folder / "sources.toml"),
+        "--site",
+        str(folder / "site"),
+    ]
     return [sys.executable, "-m", "scripts.cli", *arguments]
 
 
@@ -54,13 +62,20 @@ def tables(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     connection = sqlite3.connect(folder / "sought.db")
     names = [
         name
-        for (name,) in connection.execute("select name from sqlite_master where type = 'table' order by name")
+        for (name,) in connection.execute(
+            "select name from sqlite_master where type = 'table' order by name"
+        )
         if name not in ("crawls", "runs", "alembic_version")
     ]
-    columns = {name: [row[1] for row in connection.execute(f"pragma table_info({name})")] for name in names}
+    columns = {
+        name: [row[1] for row in connection.execute(f"pragma table_info({name})")] for name in names
+    }
     columns["sources"] = [c for c in columns["sources"] if not c.startswith("last_")]
     return {
-        name: sorted(connection.execute(f"select {', '.join(columns[name])} from {name}").fetchall(), key=repr)
+        name: sorted(
+            connection.execute(f"select {', '.join(columns[name])} from {name}").fetchall(),
+            key=repr,
+        )
         for name in names
     }
 
@@ -93,7 +108,10 @@ def test_the_main_job_runs_through(demo: Demo) -> None:
 
 def test_each_posting_is_stored_and_each_job_counted_once(demo: Demo) -> None:
     with demo.engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(t.postings)) == demo.expected.postings
+        assert (
+            connection.scalar(select(func.count()).select_from(t.postings))
+            == demo.expected.postings
+        )
         assert connection.scalar(select(func.count()).select_from(t.jobs)) == demo.expected.jobs
 
 
@@ -101,7 +119,9 @@ def test_each_posting_is_stored_and_each_job_counted_once(demo: Demo) -> None:
 def test_demand_is_what_the_marks_of_the_sample_postings_say(demo: Demo, state: str) -> None:
     rows = demand_by(demo.engine, ["credential"], state=state)
     found = {
-        row["credential"]: tuple(row[c] for c in ("jobs", "required", "preferred", "after_hire", "alone", "employers"))
+        row["credential"]: tuple(
+            row[c] for c in ("jobs", "required", "preferred", "after_hire", "alone", "employers")
+        )
         for row in rows.to_dict("records")
     }
     known = {
@@ -116,9 +136,11 @@ def test_a_second_run_adds_nothing_and_asks_politely(demo: Demo) -> None:
     assert tables(demo.folder) == demo.tables
     asked = [r for r in demo.log if r.status == 304]
     assert asked, "nothing was asked with validators"
-    assert not [r for r in demo.log if "/jobs/" in r.path and r.path.startswith("/site/") and r.status == 200], (
-        "a page that had not changed was fetched again"
-    )
+    assert not [
+        r
+        for r in demo.log
+        if "/jobs/" in r.path and r.path.startswith("/site/") and r.status == 200
+    ], "a page that had not changed was fetched again"
 
 
 def test_every_table_that_has_a_writer_holds_rows(demo: Demo) -> None:
@@ -157,7 +179,9 @@ def test_a_killed_run_leaves_the_tables_of_an_undisturbed_one(tmp_path: Path) ->
     assert tables(killed) == tables(undisturbed)
 
 
-def test_a_source_that_fails_is_reported_closes_nothing_and_leaves_the_others_alone(tmp_path: Path) -> None:
+def test_a_source_that_fails_is_reported_closes_nothing_and_leaves_the_others_alone(
+    tmp_path: Path,
+) -> None:
     with SampleBoards(SMALL_BOARDS, today=TODAY) as boards:
         boards.write_sources_toml(tmp_path / "sources.toml")
         assert run_nightly(tmp_path, boards).returncode == 0
