@@ -50,17 +50,17 @@ def check(engine: Engine, credential: Credential, state: str, today: date) -> di
     since = today - WINDOW
     with engine.connect() as connection:
         totals = _totals(connection, credential.id, state, since, today)
-        pairs = _relevant(connection, credential, state, since, today)
+        pairs = relevant_jobs(connection, credential, state, since, today)
         answer: dict[str, Any] = {
             "credential": {"id": credential.id, "name": credential.name},
             "state": state,
             "since": since.isoformat(),
             "until": today.isoformat(),
             **totals,
-            **_share(pairs),
+            **interval_share(pairs),
             "rank": _rank(connection, credential, state, since, today),
             "trend": _trend(connection, credential, state, since, today),
-            "evidence": _evidence(connection, credential.id, state, since, today),
+            "evidence": evidence_sentences(connection, credential.id, state, since, today),
             "candidates": [],
         }
     answer["verdict"] = verdict(answer)
@@ -177,7 +177,7 @@ def _asks(credential: str) -> Any:
     )
 
 
-def _relevant(
+def relevant_jobs(
     connection: Connection, credential: Credential, state: str, since: date, today: date
 ) -> list[tuple[int, int]]:
     """For each employer, how many relevant jobs it has and how many of them ask."""
@@ -193,7 +193,7 @@ def _relevant(
     ]
 
 
-def _share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str, Any]:
+def interval_share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str, Any]:
     """The share of relevant jobs that ask, with a 95% interval by bootstrap over employers.
 
     Jobs of one employer are alike, so employers are drawn, not jobs. Where none or all ask, a
@@ -281,7 +281,7 @@ def _trend(
     ]
 
 
-def _evidence(
+def evidence_sentences(
     connection: Connection, credential: str, state: str, since: date, today: date
 ) -> list[dict[str, Any]]:
     """Sentences of different employers first, then what is required, then the newest."""

@@ -13,7 +13,7 @@ from db.jobs import merge_jobs
 from scripts import common
 from scripts.crawl import SOURCES_FILE, SourcesOption, crawl_all, due, read_sources, show
 from scripts.reading import read_database
-from scripts.site import build
+from scripts.site import build, refuse_foreign
 
 
 def nightly(
@@ -29,6 +29,8 @@ def nightly(
 
     Example: `SOUGHT_CONTACT=you@example.org sought nightly --sources sources.toml --site public/`
     """
+    if site is not None:
+        refuse_foreign(site)
     enabled = [source for source in read_sources(sources) if source.enabled]
     engine = common.database()
     taxonomy = common.taxonomy()

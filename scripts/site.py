@@ -24,10 +24,10 @@ from db import schema as t
 from db.check import (
     SMALL,
     WINDOW,
-    _evidence,
-    _relevant,
-    _share,
+    evidence_sentences,
+    interval_share,
     place_name,
+    relevant_jobs,
     sentence,
     thresholds,
     verdict,
@@ -591,14 +591,14 @@ class _Pages:
     def _answer(self, credential: Credential, counts: Figures) -> dict[str, Any]:
         """The same answer that ``sought check`` gives for the nation."""
         data = self.data
-        pairs = _relevant(self.connection, credential, NATION, data.since, data.until)
+        pairs = relevant_jobs(self.connection, credential, NATION, data.since, data.until)
         answer: dict[str, Any] = {
             "credential": {"id": credential.id, "name": credential.name},
             "state": NATION,
             "until": data.until.isoformat(),
             "jobs": counts.jobs,
             "employers": counts.employers,
-            **_share(pairs),
+            **interval_share(pairs),
         }
         answer["verdict"] = verdict(answer)
         answer["answer"] = sentence(answer, by_occupation=bool(credential.socs))
@@ -611,7 +611,9 @@ class _Pages:
 
     def _evidence(self, credential: Credential) -> list[dict[str, Any]]:
         data, out = self.data, []
-        for each in _evidence(self.connection, credential.id, NATION, data.since, data.until):
+        for each in evidence_sentences(
+            self.connection, credential.id, NATION, data.since, data.until
+        ):
             url = web_address(each["url"])
             host = (urlsplit(url).hostname or "") if url else ""
             if employer_key(each["employer"]) in data.no_employers or any(

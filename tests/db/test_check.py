@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from db.check import Thresholds, _share, check, place_name, sentence, thresholds, verdict
+from db.check import Thresholds, check, interval_share, place_name, sentence, thresholds, verdict
 from db.jobs import merge_jobs
 from db.records import Posting
 from taxonomy.load import load
@@ -223,29 +223,29 @@ EMPLOYERS = st.lists(
 
 @given(EMPLOYERS)
 def test_the_interval_holds_the_share(pairs: list[tuple[int, int]]) -> None:
-    out = _share(pairs, draws=100)
+    out = interval_share(pairs, draws=100)
     assert 0 <= out["share_low"] <= out["share"] <= out["share_high"] <= 1
     assert out["relevant_jobs"] == sum(total for total, _ in pairs)
     assert out["share"] == round(sum(asked for _, asked in pairs) / out["relevant_jobs"], 4)
-    assert _share(pairs, draws=100) == out, "the same data give the same interval"
+    assert interval_share(pairs, draws=100) == out, "the same data give the same interval"
 
 
 def test_employers_are_drawn_not_jobs() -> None:
-    one_asks = _share([(50, 50), *[(50, 0)] * 9])
-    all_ask_a_little = _share([(50, 5)] * 10)
+    one_asks = interval_share([(50, 50), *[(50, 0)] * 9])
+    all_ask_a_little = interval_share([(50, 5)] * 10)
     assert one_asks["share"] == all_ask_a_little["share"] == 0.1
     assert one_asks["share_high"] - one_asks["share_low"] > 0.2
     assert all_ask_a_little["share_high"] == all_ask_a_little["share_low"] == 0.1
 
 
 def test_none_of_few_employers_excludes_little_none_of_many_excludes_much() -> None:
-    assert _share([(100, 0)] * 3)["share_high"] == round(1 - 0.025 ** (1 / 3), 4)
-    assert _share([(1, 0)] * 300)["share_high"] < 0.02
-    assert _share([(100, 100)] * 3)["share_low"] == round(0.025 ** (1 / 3), 4)
+    assert interval_share([(100, 0)] * 3)["share_high"] == round(1 - 0.025 ** (1 / 3), 4)
+    assert interval_share([(1, 0)] * 300)["share_high"] < 0.02
+    assert interval_share([(100, 100)] * 3)["share_low"] == round(0.025 ** (1 / 3), 4)
 
 
 def test_no_jobs_have_no_share() -> None:
-    assert _share([])["share"] is None
+    assert interval_share([])["share"] is None
 
 
 # Evidence
