@@ -44,7 +44,17 @@ CHECK_KEYS = {
     "after_hire", "alone", "postings", "relevant_jobs", "relevant_employers", "share", "share_low", "share_high",
     "largest_employer_share", "rank", "trend", "evidence", "candidates",
 }  # fmt: skip
-EVIDENCE_KEYS = {"sentence", "start", "end", "requirement", "employer", "title", "place", "date", "url"}
+EVIDENCE_KEYS = {
+    "sentence",
+    "start",
+    "end",
+    "requirement",
+    "employer",
+    "title",
+    "place",
+    "date",
+    "url",
+}
 
 
 def sought(
@@ -52,7 +62,10 @@ def sought(
 ) -> subprocess.CompletedProcess[str]:
     """Runs a command in a folder and asserts its exit code, and that it shows nobody a traceback."""
     settings = {key: value for key, value in os.environ.items() if not key.startswith("SOUGHT_")}
-    settings |= {"SOUGHT_DATABASE_URL": f"sqlite:///{folder / 'sought.db'}", "SOUGHT_NOW": NOW} | environment
+    settings |= {
+        "SOUGHT_DATABASE_URL": f"sqlite:///{folder / 'sought.db'}",
+        "SOUGHT_NOW": NOW,
+    } | environment
     done = subprocess.run(
         [sys.executable, "-m", "scripts.cli", *arguments],
         cwd=folder, env=settings, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
@@ -76,7 +89,10 @@ def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
         "from demand order by 1, 2, 3, 4",
     }
     with engine.connect() as connection:
-        found = {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in queries.items()}
+        found = {
+            name: [tuple(row) for row in connection.execute(text(sql))]
+            for name, sql in queries.items()
+        }
     engine.dispose()
     return found
 
@@ -92,7 +108,10 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_import_takes_what_it_can_and_says_what_it_rejects(market: Path) -> None:
-    rejected = [json.loads(line) for line in (market / "archive.rejects.jsonl").read_text("utf-8").splitlines()]
+    rejected = [
+        json.loads(line)
+        for line in (market / "archive.rejects.jsonl").read_text("utf-8").splitlines()
+    ]
     assert [row["row"] for row in rejected] == [2, 3]
     assert rejected[0]["id"] == "n2"
     assert "text" in rejected[0]["reason"]
@@ -138,7 +157,9 @@ def test_extract_finds_and_counts(market: Path) -> None:
 
 
 def test_import_of_a_whole_file_and_of_none(tmp_path: Path) -> None:
-    (tmp_path / "good.csv").write_text('id,title,text\n1,Cook,"ServSafe Manager certification required."\n')
+    (tmp_path / "good.csv").write_text(
+        'id,title,text\n1,Cook,"ServSafe Manager certification required."\n'
+    )
     done = sought(tmp_path, "import", "good.csv", "--name", "State Archive 2026")
     assert "1 postings new" in done.stdout
     assert not list(tmp_path.glob("*rejects*"))
@@ -154,12 +175,16 @@ def test_extract_of_files_needs_no_database(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("\n".join(POSTINGS), "utf-8")
     no_database = {"SOUGHT_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
     sought(tmp_path, "extract", "good.jsonl", "-o", "good.out.jsonl", **no_database)
-    lines = [json.loads(line) for line in (tmp_path / "good.out.jsonl").read_text("utf-8").splitlines()]
+    lines = [
+        json.loads(line) for line in (tmp_path / "good.out.jsonl").read_text("utf-8").splitlines()
+    ]
     assert [[m["credential"]["id"] for m in line["mentions"]] for line in lines] == [
         ["rn", "bls"],
         ["cdl-class-a", "twic"],
     ]
-    partly = sought(tmp_path, "extract", "good.jsonl", "bad.jsonl", "-o", "both.jsonl", code=1, **no_database)
+    partly = sought(
+        tmp_path, "extract", "good.jsonl", "bad.jsonl", "-o", "both.jsonl", code=1, **no_database
+    )
     assert "2 could not be" in partly.stderr
     lines = [json.loads(line) for line in (tmp_path / "both.jsonl").read_text("utf-8").splitlines()]
     assert ["error" in line for line in lines] == [False, False, False, True, True, False, False]
@@ -181,13 +206,20 @@ def test_demand(market: Path) -> None:
     assert set(by) == {
         ("rn", "OH"), ("rn", "TX"), ("lpn", "TX"), ("bls", "OH"), ("cdl-class-a", "OH"), ("twic", "OH")
     }  # fmt: skip
-    assert (by["rn", "TX"]["jobs"], by["rn", "TX"]["required"], by["rn", "TX"]["alone"]) == (1, 1, 0)
+    assert (by["rn", "TX"]["jobs"], by["rn", "TX"]["required"], by["rn", "TX"]["alone"]) == (
+        1,
+        1,
+        0,
+    )
     assert (by["bls", "OH"]["required"], by["bls", "OH"]["preferred"]) == (0, 1)
     shown = sought(market, "demand")
     assert "Registered Nurse" in shown.stdout
     sought(market, "demand", "--by", "credential", "--since", "2026-03-05", "-o", "recent.csv")
     with (market / "recent.csv").open(encoding="utf-8", newline="") as file:
-        assert {row["credential"]: row["jobs"] for row in csv.DictReader(file)} == {"rn": "1", "lpn": "1"}
+        assert {row["credential"]: row["jobs"] for row in csv.DictReader(file)} == {
+            "rn": "1",
+            "lpn": "1",
+        }
 
 
 def test_demand_refuses_what_it_does_not_know(market: Path) -> None:
@@ -204,7 +236,12 @@ def test_check_answers_in_the_designs_form(market: Path) -> None:
     assert set(answer) == CHECK_KEYS
     assert answer["credential"] == {"id": "rn", "name": "Registered Nurse"}
     assert (answer["state"], answer["until"]) == ("OH", "2026-03-31")
-    assert (answer["jobs"], answer["employers"], answer["required"], answer["alone"]) == (1, 1, 1, 1)
+    assert (answer["jobs"], answer["employers"], answer["required"], answer["alone"]) == (
+        1,
+        1,
+        1,
+        1,
+    )
     assert answer["relevant_jobs"] == 1
     assert answer["verdict"] == "not enough data"
     assert all(set(month) == {"month", "jobs", "share"} for month in answer["trend"])
@@ -247,14 +284,18 @@ def test_wrong_usage_has_its_exit_code(market: Path) -> None:
 
 
 def test_taxonomy_shows_itself(tmp_path: Path) -> None:
-    listed = json.loads(sought(tmp_path, "taxonomy", "list", "--cluster", "Construction", "--json").stdout)
+    listed = json.loads(
+        sought(tmp_path, "taxonomy", "list", "--cluster", "Construction", "--json").stdout
+    )
     assert len(listed) > 10
     assert all({"id", "name", "type"} <= set(row) for row in listed)
     shown = sought(tmp_path, "taxonomy", "show", "CDL A")
     assert "cdl-class-a" in shown.stdout
     nothing = sought(tmp_path, "taxonomy", "show", "zzqq xx", code=1)
     assert "zzqq xx" in nothing.stderr
-    assert "Gardening" in sought(tmp_path, "taxonomy", "list", "--cluster", "Gardening", code=2).stderr
+    assert (
+        "Gardening" in sought(tmp_path, "taxonomy", "list", "--cluster", "Gardening", code=2).stderr
+    )
 
 
 def test_taxonomy_is_sound_and_gives_itself_out(tmp_path: Path) -> None:
@@ -288,8 +329,12 @@ def test_taxonomy_validate_names_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_sources_list(tmp_path: Path) -> None:
-    (tmp_path / "good.toml").write_text('[[source]]\nkind = "greenhouse"\nboard = "acme"\nemployer = "Acme"\n')
-    (row,) = json.loads(sought(tmp_path, "sources", "list", "--sources", "good.toml", "--json").stdout)
+    (tmp_path / "good.toml").write_text(
+        '[[source]]\nkind = "greenhouse"\nboard = "acme"\nemployer = "Acme"\n'
+    )
+    (row,) = json.loads(
+        sought(tmp_path, "sources", "list", "--sources", "good.toml", "--json").stdout
+    )
     assert row["source"] == "greenhouse/acme"
     assert row["enabled"] is True
     assert row["last_crawl"] is None
@@ -302,7 +347,9 @@ def test_sources_list(tmp_path: Path) -> None:
     assert "bad.toml" in wrong.stderr
     assert "grenhouse" in wrong.stderr
     assert "2" in wrong.stderr
-    assert "none.toml" in sought(tmp_path, "sources", "list", "--sources", "none.toml", code=2).stderr
+    assert (
+        "none.toml" in sought(tmp_path, "sources", "list", "--sources", "none.toml", code=2).stderr
+    )
     unknown = sought(tmp_path, "crawl", "greenhouse/other", "--sources", "good.toml", code=2)
     assert "greenhouse/other" in unknown.stderr
 
@@ -327,7 +374,9 @@ def test_db_check_finds_what_does_not_hold(market: Path, tmp_path: Path) -> None
     assert "BROKEN" in broken.stdout
 
 
-@pytest.mark.parametrize("command", [["extract"], ["import", "archive.jsonl"]], ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "command", [["extract"], ["import", "archive.jsonl"]], ids=lambda command: command[0]
+)
 def test_the_second_of_two_runs_leaves(market: Path, command: list[str]) -> None:
     before = tables(market)
     with FileLock(f"{market / 'sought.db'}.lock"):
