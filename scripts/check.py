@@ -63,9 +63,9 @@ def area(given: str) -> str:
     known = {s.abbr for s in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]}
     if code == "US" or code in known:
         return code
-    by_name = us.states.lookup(given.strip(), field="name") if given.strip() else None
-    if by_name:
-        return str(by_name.abbr)
+    for each in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]:
+        if str(each.name).upper() == code:
+            return str(each.abbr)
     raise common.fail(
         f"{given!r} is no state; give two letters such as OH, or US", common.WRONG_USAGE
     )

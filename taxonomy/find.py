@@ -11,6 +11,12 @@ from taxonomy.normalize import normalize
 
 NEAR = 70.0
 """The least rapidfuzz score (0 to 100) of a candidate that is worth offering."""
+GENERIC = frozenset(
+    """certified certification certificate license licensed licensure registered registration
+    credential card permit endorsement in as a an the of and""".split()
+)
+OWN_WORDS = 75.0
+"""The least likeness of what two names have of their own; below, a person has to choose."""
 SURE = 90.0
 """The least score at which the nearest name is taken without asking, when it stands alone."""
 
@@ -49,7 +55,9 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
         limit=40,
         score_cutoff=NEAR,
     ):
-        credential = forms[index][1]
+        form, credential = forms[index]
+        if fuzz.ratio(_own_words(wanted), _own_words(form)) < OWN_WORDS:
+            score = min(score, SURE - 1)
         if credential.id not in best or best[credential.id].score < score:
             best[credential.id] = Found(credential, "close", round(score, 1))
     return sorted(best.values(), key=lambda found: (-found.score, found.credential.id))[:limit]
@@ -71,6 +79,11 @@ def _likeness(left: str, right: str, *, score_cutoff: float = 0.0, **_: object) 
     if _levels(left) != _levels(right):
         return 0.0
     return max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
+
+
+def _own_words(name: str) -> str:
+    """A name without the words that hundreds share: *certified*, *license*, *in*."""
+    return " ".join(word for word in name.split() if word not in GENERIC)
 
 
 def _levels(name: str) -> list[str]:

@@ -60,7 +60,7 @@ def test_every_character_has_its_place(text: str) -> None:
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_found_names_span_normalizes_to_it(
     extractor: Extractor, around: str, data: st.DataObject
 ) -> None:

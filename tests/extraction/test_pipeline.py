@@ -102,10 +102,6 @@ def test_glued_and_marked_text(extractor: Extractor, text: str, wanted: list[Wan
     ("🚚CDL Class A required", [Want("CDL Class A", "cdl-class-a")]),
     ("➢CPR certification", [Want("CPR", "cpr")]),
 )
-@pytest.mark.xfail(
-    strict=False,
-    reason="A sign outside Normal's table is no word boundary, so a name glued to it is lost.",
-)
 def test_names_glued_to_pictures(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     reading = extractor.read(text)
     assert [m.credential_id for m in reading.mentions] == [w.credential for w in wanted]
@@ -446,6 +442,7 @@ def test_a_family_that_is_named_is_a_mention(
         "We are hiring CNAs.",
         "Seeking a Licensed Practical Nurse (LPN) to join our team.",
         "Assists the RN with care.",
+        "Join our team of licensed electricians.",
         "Supervised by a Physical Therapist.",
         "Requirements\n* Experience working alongside our registered nurses",
     ],
@@ -501,7 +498,6 @@ def test_every_occurrence_is_a_mention_with_its_own_place(extractor: Extractor) 
         [Want("Driver's", "drivers-license"), Want("CDL", "cdl", P)],
     ),
     ("You work in a LEED certified building.", []),
-    ("Join our team of licensed electricians.", []),
 )
 @pytest.mark.xfail(
     strict=False,
@@ -671,7 +667,7 @@ def test_any_text_is_read(extractor: Extractor, text: str, title: str | None) ->
 
 
 @given(mutated_postings())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_near_posting_is_read(extractor: Extractor, text: str) -> None:
     check_reading(extractor, text, "Line Cook")
 
