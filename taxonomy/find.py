@@ -15,7 +15,7 @@ GENERIC = frozenset(
     """certified certification certificate license licensed licensure registered registration
     credential card permit endorsement in as a an the of and""".split()
 )
-OWN_WORDS = 75.0
+OWN_WORDS = 80.0
 """The least likeness of what two names have of their own; below, a person has to choose."""
 SURE = 90.0
 """The least score at which the nearest name is taken without asking, when it stands alone."""
@@ -82,8 +82,15 @@ def _likeness(left: str, right: str, *, score_cutoff: float = 0.0, **_: object) 
 
 
 def _own_words(name: str) -> str:
-    """A name without the words that hundreds share: *certified*, *license*, *in*."""
-    return " ".join(word for word in name.split() if word not in GENERIC)
+    """A name without the words that hundreds share: *certified*, *license*, *in*; misspelled too."""
+    return " ".join(
+        word
+        for word in name.split()
+        if word not in GENERIC
+        and not (
+            len(word) > 5 and process.extractOne(word, GENERIC, scorer=fuzz.ratio, score_cutoff=85)
+        )
+    )
 
 
 def _levels(name: str) -> list[str]:

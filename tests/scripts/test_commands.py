@@ -214,7 +214,7 @@ def test_extract_of_files_needs_no_database(tmp_path: Path) -> None:
         ["rn", "bls"],
         ["cdl-class-a", "twic"],
     ]
-    partly = here(
+    partly = sought(
         tmp_path, "extract", "good.jsonl", "bad.jsonl", "-o", "both.jsonl", code=1, **no_database
     )
     assert "2 could not be" in partly.stderr
