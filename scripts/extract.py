@@ -74,7 +74,8 @@ def _files(files: list[Path], output: Path | None) -> None:
     except FileError as error:
         raise common.fail(str(error)) from None
     common.err.print(
-        f"{done:,} postings read, {failed:,} could not be; their lines in {output} say why."
+        f"{done:,} postings, their mentions in {output}; {failed:,} could not be read"
+        + (", their lines say why." if failed else ".")
     )
     if failed:
         raise typer.Exit(common.SOME_FAILED)

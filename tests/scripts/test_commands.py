@@ -303,9 +303,6 @@ def test_check_of_an_unclear_name_offers_candidates(market: Path) -> None:
     assert not nothing.stdout.strip()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="Any name with `certified` in it is taken to mean a credential at random."
-)
 def test_check_never_takes_a_name_that_shares_only_its_generic_word(market: Path) -> None:
     answer = json.loads(here(market, "check", "certified thing", "--json", code=1).stdout)
     assert answer["credential"] is None
