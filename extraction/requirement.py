@@ -252,12 +252,28 @@ def _after(
             if not re.search(r"[,;/]|\band\b|\bor\b", text[mention.end : c.start])
             or re.search(r"[,;()]|\band\b|\bor\b", text[c.end : following.start])
         ]  # fmt: skip
-    said = _weigh(text, inside, mention)
+    said = _weigh(text, _of_this_one(text, inside), mention)
     if said is not None:
         return said
     if following and not clause and _LIST_GAP.fullmatch(text[mention.end : following.start]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
+
+
+def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
+    """``RN required, BSN preferred``: what a comma parts from the first cue speaks of another thing.
+
+    Unless it goes on about the same: ``required, or able to obtain within 90 days``.
+    """
+    kept = cues[:1]
+    for cue in cues[1:]:
+        gap = text[kept[-1].end : cue.start + 12]
+        if "," in gap[: cue.start - kept[-1].end] and not re.match(
+            r"\s*,\s*(?:or|but|not|within|ability|able|obtain)", gap, re.IGNORECASE
+        ):
+            break
+        kept.append(cue)
+    return kept
 
 
 def _far_in_brackets(text: str, start: int, at: int) -> bool:

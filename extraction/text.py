@@ -24,6 +24,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_images=False)
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # A cheap look before the library's slow one: ten digits with at most three other signs between two.
 _PHONE_HINT = re.compile(r"(?:\d[\s().+\-–‑/]{0,3}){9}\d")
@@ -75,6 +76,8 @@ def tidy(text: str) -> str:
 
 def mask_contacts(text: str) -> str:
     """The same text, e-mail addresses and telephone numbers covered; its length does not change."""
+    # Half of a character pair cannot be stored or searched; a replacement sign takes its one place.
+    text = _SURROGATE.sub("\ufffd", text)
     if "@" in text:
         text = _EMAIL.sub(lambda m: MASK * len(m.group()), text)
     if _PHONE_HINT.search(text):
