@@ -72,7 +72,8 @@ class Linker:
             and DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
         }
         # Of several words one edit away, the one that most names hold; letters first in the alphabet.
-        return max(sorted(near), key=self._dictionary.vocabulary.__getitem__, default=None)
+        counts = self._dictionary.vocabulary  # without the bare stem of a name such as Security+
+        return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
     def misspelled(self, text: str) -> Iterator[Candidate]:
         """The candidates of a text that appear once its misspelled words are repaired."""

@@ -90,10 +90,6 @@ _LIST_GAP = re.compile(
     r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
     re.IGNORECASE,
 )
-_OR = re.compile(
-    r"[\s,)]*(?:,\s*)?\b(?:or|and/or)\b\s*(?:an?\s|the\s|current\s|valid\s|equivalent\s|state\s|other\s)*[(]?",
-    re.IGNORECASE,
-)
 _EQUIVALENT = re.compile(
     r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))",
     re.IGNORECASE,

@@ -118,7 +118,7 @@ def alone(engine: Engine) -> Iterator[None]:
 
     The lock goes when its process ends, however it ends.
     """
-    taken = fail_message = "another Sought run is working on this database; this one leaves"
+    taken = "another Sought run is working on this database; this one leaves"
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             if not connection.scalar(text("select pg_try_advisory_lock(7684231)")):
@@ -136,7 +136,7 @@ def alone(engine: Engine) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise fail(fail_message) from None
+        raise fail(taken) from None
     try:
         yield
     finally:

@@ -14,10 +14,9 @@ from rich.text import Text
 from db.check import check
 from db.demand_by import demand_by
 from scripts import common
-from scripts.sample_boards.server import SampleBoards
+from scripts.sample_boards.server import POSTINGS, SampleBoards
 
 FOLDER = Path("demo")
-POSTINGS = Path(__file__).parent / "sample_boards" / "boards"
 TOP = 10
 
 
