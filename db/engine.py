@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 DEFAULT_URL = "sqlite:///sought.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,13 +45,21 @@ def connect(url: str = DEFAULT_URL) -> Engine:
 
 
 def _sqlite_settings(connection: sqlite3.Connection, _: object) -> None:
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "busy_timeout=60000",
-    ):
+    for pragma in ("busy_timeout=60000", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+# Where two connections turn a new file to WAL at once, SQLite answers one of them "locked" without
+# waiting for its timeout (sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode").
+@retry(
+    retry=retry_if_exception_message(match=".*is locked"),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_delay(60),
+    reraise=True,
+)
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def open_database(url: str = DEFAULT_URL) -> Engine:
