@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -42,10 +44,17 @@ def thresholds(path: Path = Path(__file__).parent / "thresholds.toml") -> Thresh
     return Thresholds(**data["data"], **data["verdict"])
 
 
-def check(engine: Engine, credential: Credential, state: str, today: date) -> dict[str, Any]:
+def check(
+    engine: Engine,
+    credential: Credential,
+    state: str,
+    today: date,
+    cluster_of: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """The answer for one credential and one state (or ``US``), as the design's JSON names it.
 
-    The window is the twelve months to ``today``; a job counts when it was new in it.
+    The window is the twelve months to ``today``; a job counts when it was new in it. ``cluster_of``
+    gives the Career Cluster of each SOC code where another framework than 2024's ranks it.
     """
     since = today - WINDOW
     with engine.connect() as connection:
@@ -58,7 +67,7 @@ def check(engine: Engine, credential: Credential, state: str, today: date) -> di
             "until": today.isoformat(),
             **totals,
             **interval_share(pairs),
-            "rank": _rank(connection, credential, state, since, today),
+            "rank": _rank(connection, credential, state, since, today, cluster_of),
             "trend": _trend(connection, credential, state, since, today),
             "evidence": evidence_sentences(connection, credential.id, state, since, today),
             "candidates": [],
@@ -226,26 +235,26 @@ def interval_share(pairs: list[tuple[int, int]], draws: int = 1000) -> dict[str,
 
 
 def _rank(
-    connection: Connection, credential: Credential, state: str, since: date, today: date
+    connection: Connection,
+    credential: Credential,
+    state: str,
+    since: date,
+    today: date,
+    cluster_of: Mapping[str, str] | None,
 ) -> dict[str, int]:
     """Its place among the credentials asked for in each Career Cluster whose jobs ask for it."""
     jc = t.job_credentials
+    whose = t.jobs.c.career_cluster if cluster_of is None else t.jobs.c.soc
     query = (
-        _in_window(
-            state,
-            since,
-            today,
-            t.jobs.c.career_cluster,
-            jc.c.credential_id,
-            func.count().label("n"),
-        )
+        _in_window(state, since, today, whose, jc.c.credential_id, func.count().label("n"))
         .join(jc, jc.c.job_id == t.jobs.c.id)
         .where(jc.c.requirement.in_(ASKED))
-        .group_by(t.jobs.c.career_cluster, jc.c.credential_id)
+        .group_by(whose, jc.c.credential_id)
     )
-    counts: dict[str, dict[str, int]] = {}
-    for cluster, other, n in connection.execute(query):
-        counts.setdefault(cluster or UNKNOWN_CLUSTER, {})[other] = n
+    counts: dict[str, Counter[str]] = {}
+    for own, other, n in connection.execute(query):
+        cluster = own if cluster_of is None else cluster_of.get(own)
+        counts.setdefault(cluster or UNKNOWN_CLUSTER, Counter())[other] += n
     wanted = [c for c in credential.career_clusters if c != CROSS_CUTTING] or sorted(counts)
     return {
         cluster: 1 + sum(n > counts[cluster][credential.id] for n in counts[cluster].values())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Text, case, distinct, func, select
+from sqlalchemy import Engine, Text, case, column, distinct, func, select, values
 
 from db import schema as t
 from db.demand import UNKNOWN_CLUSTER
@@ -23,19 +23,29 @@ def demand_by(
     state: str = "US",
     cluster: str | None = None,
     since: date | None = None,
+    cluster_of: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """A row for each combination of the columns ``by`` (of :data:`BY`), the most jobs first.
 
     Counts jobs (required or preferred), employers, required, preferred, after_hire and alone, each
     distinct. ``state`` limits to one area (``US`` for the nation) unless ``state`` is among ``by``:
     then every state has its row and ``US`` does not. ``cluster`` is the job's own; ``since`` the
-    first date on which a job may have been new.
+    first date on which a job may have been new. ``cluster_of`` gives the Career Cluster of each SOC
+    code where another framework than the stored one (2024) is wanted.
     """
     jc, j, a = t.job_credentials, t.jobs, t.job_areas
+    own_cluster: Any = j.c.career_cluster
+    if cluster_of is not None:
+        others = (
+            values(column("soc", Text), column("cluster", Text), name="clusters")
+            .data(sorted(cluster_of.items()))
+            .cte("clusters")
+        )
+        own_cluster = others.c.cluster
     month = func.substr(_text_of(engine, j.c.new_on), 1, 7)
     columns: dict[str, Any] = {
         "credential": jc.c.credential_id,
-        "career_cluster": func.coalesce(j.c.career_cluster, UNKNOWN_CLUSTER),
+        "career_cluster": func.coalesce(own_cluster, UNKNOWN_CLUSTER),
         "state": a.c.state,
         "metro": t.posting_places.c.metro,
         "soc": j.c.soc,
@@ -67,6 +77,8 @@ def demand_by(
         .where(jc.c.requirement.in_((*ASKED, "after_hire")))
         .group_by(*(columns[name] for name in by))
     )
+    if cluster_of is not None:
+        query = query.outerjoin(others, others.c.soc == j.c.soc)
     if "state" in by:
         query = query.where(a.c.state != "US")
         if state != "US":
@@ -82,7 +94,7 @@ def demand_by(
         here = a.c.state.in_(("US", "remote")) | (place.state == a.c.state)
         query = query.join(t.posting_places, (place.posting_id == t.postings.c.id) & here)
     if cluster:
-        query = query.where(j.c.career_cluster == cluster)
+        query = query.where(own_cluster == cluster)
     if since:
         query = query.where(j.c.new_on >= since)
     with engine.connect() as connection:

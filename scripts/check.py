@@ -14,6 +14,7 @@ from db.check import check as answer_for
 from db.store import count_postings
 from scripts import common
 from taxonomy.find import Found, choose, find
+from taxonomy.frameworks import cluster_of
 
 VERDICTS = {
     "often": "asked for often",
@@ -31,6 +32,7 @@ def check(
     state: Annotated[
         str, typer.Option("--state", help="A state's two letters, US, or remote.")
     ] = "US",
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Says whether employers ask for a credential, with the numbers and the sentences counted.
@@ -38,7 +40,7 @@ def check(
     Example: `sought check "ServSafe Manager" --state OH`
     """
     place = area(state)
-    taxonomy = common.taxonomy()
+    taxonomy = common.taxonomy(framework)
     found = find(taxonomy, name)
     chosen = choose(found)
     if chosen is None:
@@ -47,7 +49,10 @@ def check(
     engine = common.database()
     with common.database_errors():
         postings = count_postings(engine)
-        answer = answer_for(engine, chosen.credential, place, common.now().date())
+        answer = answer_for(
+            engine, chosen.credential, place, common.now().date(),
+            None if framework == "2024" else cluster_of(taxonomy),
+        )  # fmt: skip
     answer["candidates"] = [_candidate(f) for f in found if f.credential.id != chosen.credential.id]
     if json_out:
         common.print_json(answer)

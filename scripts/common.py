@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from importlib.metadata import version
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from filelock import FileLock, Timeout
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import DEFAULT_URL, DatabaseError, open_database
 from extraction.version import EXTRACTOR_VERSION
+from taxonomy.frameworks import in_framework
 from taxonomy.load import TaxonomyError, load
 from taxonomy.model import Taxonomy
 
@@ -50,12 +52,27 @@ def database() -> Engine:
         raise fail(str(error)) from None
 
 
-def taxonomy() -> Taxonomy:
-    """The taxonomy; ends the command with a message where a file of it is broken."""
+def taxonomy(framework: str = "2024") -> Taxonomy:
+    """The taxonomy, its Career Clusters those of a framework; ends the command where a file is broken."""
     try:
-        return load()
+        return in_framework(load(), framework)
     except TaxonomyError as error:
         raise fail(str(error)) from None
+
+
+class Framework(StrEnum):
+    """The editions of the National Career Clusters Framework."""
+
+    OF_2024 = "2024"
+    OF_2002 = "2002"
+
+
+FrameworkOption = Annotated[
+    Framework,
+    typer.Option(
+        "--framework", help="The Career Clusters of 2024 (14), or those of 2002 (16) before them."
+    ),
+]
 
 
 def now() -> datetime:

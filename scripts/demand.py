@@ -13,6 +13,7 @@ from rich.table import Table
 from db.demand_by import BY, demand_by
 from scripts import common
 from scripts.check import area
+from taxonomy.frameworks import cluster_of
 
 
 def demand(
@@ -29,6 +30,7 @@ def demand(
         str | None,
         typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD)."),
     ] = None,
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a .csv, .parquet or .json file.")
     ] = None,
@@ -54,7 +56,7 @@ def demand(
         raise common.fail(
             f"--since is {since!r}; write it as 2026-01-01", common.WRONG_USAGE
         ) from None
-    taxonomy = common.taxonomy()
+    taxonomy = common.taxonomy(framework)
     if cluster and cluster not in taxonomy.career_clusters:
         raise common.fail(
             f"{cluster!r} is no Career Cluster; they are: {'; '.join(taxonomy.career_clusters)}",
@@ -62,7 +64,10 @@ def demand(
         )
     engine = common.database()
     with common.database_errors():
-        rows = demand_by(engine, columns, state=area(state), cluster=cluster, since=first)
+        rows = demand_by(
+            engine, columns, state=area(state), cluster=cluster, since=first,
+            cluster_of=None if framework == "2024" else cluster_of(taxonomy),
+        )  # fmt: skip
     if output:
         _write(rows, output)
         common.err.print(f"{len(rows):,} rows in {output}")

@@ -35,13 +35,14 @@ def list_credentials(
             "--cluster", help="Only this Career Cluster, by its full name, or Cross-cutting."
         ),
     ] = None,
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Lists the credentials.
 
     Example: `sought taxonomy list --cluster Construction`
     """
-    taxonomy = common.taxonomy()
+    taxonomy = common.taxonomy(framework)
     chosen = [
         c for c in taxonomy.credentials.values() if cluster is None or cluster in c.career_clusters
     ]
@@ -72,13 +73,14 @@ def show(
     name: Annotated[
         str, typer.Argument(help="A credential's name, alias or id; it may be misspelled.")
     ],
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Shows all that is known of a credential.
 
     Example: `sought taxonomy show "CDL A"`
     """
-    taxonomy = common.taxonomy()
+    taxonomy = common.taxonomy(framework)
     found = find(taxonomy, name)
     chosen = choose(found)
     if chosen is None:

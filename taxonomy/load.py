@@ -21,9 +21,10 @@ COLUMNS = {
     "issuers.csv": ("id", "name", "aliases", "url"),
     "soc.csv": (
         "soc", "title", "oews_group", "is_oews_group", "job_zone", "employment_2024",
-        "career_clusters", "sub_clusters",
+        "career_clusters", "sub_clusters", "career_cluster_2002",
     ),
     "career_clusters.csv": ("career_cluster", "grouping", "sub_clusters"),
+    "career_clusters_2002.csv": ("career_cluster", "pathways", "career_clusters_2024"),
     "titles.csv": ("title", "soc"),
 }  # fmt: skip
 FILES = tuple(COLUMNS)
@@ -57,10 +58,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                         f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header "
                         f"has {len(header)}; put cells that hold a comma in double quotes"
                     )
-                yield (
-                    reader.line_num,
-                    {key: cell.strip() for key, cell in zip(header, cells, strict=True)},
-                )
+                yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))
     except FileNotFoundError:
         raise TaxonomyError(f"{path} is missing; put it back") from None
     except UnicodeDecodeError as error:
@@ -148,6 +146,7 @@ def load(directory: Path = DATA) -> Taxonomy:
             employment=_number(line, row, "employment_2024") or 0,
             career_clusters=many(row["career_clusters"]),
             sub_clusters=many(row["sub_clusters"]),
+            career_cluster_2002=row["career_cluster_2002"] or None,
         )
         for line, row in rows(directory / "soc.csv")
     }
@@ -158,4 +157,12 @@ def load(directory: Path = DATA) -> Taxonomy:
         for _, row in rows(directory / "career_clusters.csv")
     }
     titles = {row["title"]: row["soc"] for _, row in rows(directory / "titles.csv")}
-    return Taxonomy(version_of(directory), credentials, issuers, occupations, clusters, titles)
+    clusters_2002 = {
+        row["career_cluster"]: CareerCluster(
+            row["career_cluster"], "", many(row["pathways"]), many(row["career_clusters_2024"])
+        )
+        for _, row in rows(directory / "career_clusters_2002.csv")
+    }
+    return Taxonomy(
+        version_of(directory), credentials, issuers, occupations, clusters, titles, clusters_2002
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from taxonomy.normalize import normalize
@@ -92,18 +92,23 @@ class Occupation:
     employment: int
     career_clusters: tuple[str, ...]
     sub_clusters: tuple[str, ...]
+    career_cluster_2002: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CareerCluster:
-    """One of the 14 Career Clusters of 2024 with its Sub-Clusters."""
+    """A Career Cluster: of 2024 with its Sub-Clusters, or of 2002 with its pathways.
+
+    ``now`` are, for one of 2002, the clusters of 2024 that took up its occupations (Advance CTE).
+    """
 
     name: str
     grouping: str
     sub_clusters: tuple[str, ...]
+    now: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
     """All of it, loaded; ``version`` is the released number and a digest of the data."""
 
@@ -113,6 +118,7 @@ class Taxonomy:
     occupations: dict[str, Occupation]
     career_clusters: dict[str, CareerCluster]
     titles: dict[str, str]
+    career_clusters_2002: dict[str, CareerCluster] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:

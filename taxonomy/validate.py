@@ -61,6 +61,7 @@ def validate(directory: Path = DATA) -> list[Problem]:
         issuers = list(rows(directory / "issuers.csv"))
         occupations = list(rows(directory / "soc.csv"))
         clusters = list(rows(directory / "career_clusters.csv"))
+        clusters_2002 = list(rows(directory / "career_clusters_2002.csv"))
         titles = list(rows(directory / "titles.csv"))
     except TaxonomyError as error:
         return [Problem(str(directory), 0, str(error), "mend the file")]
@@ -71,7 +72,8 @@ def validate(directory: Path = DATA) -> list[Problem]:
     found: list[Problem] = []
     found += _credentials(credentials, subs, soc_clusters, groups, issuer_ids)
     found += _aliases(aliases, credentials)
-    found += _occupations(occupations, subs)
+    found += _clusters_2002(clusters_2002, subs)
+    found += _occupations(occupations, subs, {row["career_cluster"] for _, row in clusters_2002})
     found += _titles(titles, soc_clusters, groups)
     for name, table in (("credentials.csv", credentials), ("issuers.csv", issuers)):
         found += _sorted_and_unique(name, [(line, row["id"]) for line, row in table])
@@ -279,8 +281,22 @@ def _says_nothing(words: list[str]) -> bool:
     )
 
 
-def _occupations(
+def _clusters_2002(
     table: list[tuple[int, dict[str, str]]], subs: dict[str, set[str]]
+) -> Iterator[Problem]:
+    for line, row in table:
+        for cluster in many(row["career_clusters_2024"]):
+            if cluster not in subs:
+                yield Problem(
+                    "career_clusters_2002.csv",
+                    line,
+                    f"{cluster!r} is no Career Cluster of 2024",
+                    "copy it from career_clusters.csv",
+                )
+
+
+def _occupations(
+    table: list[tuple[int, dict[str, str]]], subs: dict[str, set[str]], of_2002: set[str]
 ) -> Iterator[Problem]:
     codes = {row["soc"] for _, row in table}
     for line, row in table:
@@ -304,6 +320,16 @@ def _occupations(
                     f"{cluster!r} is no Career Cluster",
                     "copy it from career_clusters.csv",
                 )
+        former = row["career_cluster_2002"]
+        if bool(former) != bool(row["career_clusters"]) or (former and former not in of_2002):
+            yield Problem(
+                "soc.csv",
+                line,
+                f"{former!r} is no Career Cluster of 2002"
+                if former
+                else "the Career Cluster of 2002 is missing",
+                "copy one from career_clusters_2002.csv",
+            )
 
 
 def _titles(

@@ -15,10 +15,11 @@ from db.check import Thresholds, check, interval_share, place_name, sentence, th
 from db.jobs import merge_jobs
 from db.records import Posting
 from taxonomy.load import load
-from taxonomy.model import Credential
+from taxonomy.model import CROSS_CUTTING, Credential
 from tests.db.make import (
     HEALTH,
     MANAGEMENT,
+    MANAGER,
     NURSE,
     OHIO,
     TODAY,
@@ -119,6 +120,13 @@ def test_rank_is_among_the_credentials_of_its_career_cluster(market: Engine) -> 
     assert ohio(market, replace(RN, id="mba", career_clusters=(MANAGEMENT,)))["rank"] == {}
     everywhere = replace(RN, career_clusters=("Cross-cutting",))
     assert ohio(market, everywhere, "US")["rank"] == {HEALTH: 1, MANAGEMENT: 1, "Not known": 1}
+
+
+def test_rank_in_another_framework_goes_by_its_clusters(market: Engine) -> None:
+    everywhere = replace(RN, socs=(), career_clusters=(CROSS_CUTTING,))
+    clusters = {NURSE: "Health Science", MANAGER: "Health Science"}
+    answer = check(market, everywhere, "US", TODAY, clusters)
+    assert answer["rank"] == {"Health Science": 1, "Not known": 1}
 
 
 def test_trend_by_month(market: Engine) -> None:

@@ -69,6 +69,19 @@ def test_by_career_cluster(market: Engine) -> None:
     }
 
 
+def test_by_the_career_clusters_of_another_framework(market: Engine) -> None:
+    clusters = {NURSE: "Health Science", MANAGER: "Health Science"}
+    # The eight of nursing and the manager's, which counts for the same cluster here.
+    assert table(market, "career_cluster", cluster_of=clusters) == {
+        ("Health Science",): [9, 3, 7, 3, 1, 8],
+        (UNKNOWN_CLUSTER,): [1, 1, 1, 0, 0, 1],
+    }
+    assert set(table(market, "soc", cluster="Health Science", cluster_of=clusters)) == {
+        (NURSE,),
+        (MANAGER,),
+    }
+
+
 def test_by_state_has_no_row_of_the_nation(market: Engine) -> None:
     assert table(market, "state") == {
         ("OH",): [8, 3, 6, 2, 1, 7],  # 1, 3, 4, 5, 6, 8, 11, 14; employers a, b, c; 7 after hire

@@ -244,6 +244,11 @@ def test_demand(market: Path) -> None:
         0,
     )
     assert (by["bls", "OH"]["required"], by["bls", "OH"]["preferred"]) == (0, 1)
+    then = here(market, "demand", "--by", "career_cluster", "--framework", "2002", "--json")
+    assert {row["career_cluster"] for row in json.loads(then.stdout)} == {
+        "Health Science",
+        "Transportation, Distribution & Logistics",
+    }
     shown = here(market, "demand")
     assert "Registered Nurse" in shown.stdout
     here(market, "demand", "--by", "credential", "--since", "2026-03-05", "-o", "recent.csv")

@@ -27,16 +27,21 @@ SMALL = {
     ],
     "issuers.csv": ["comptia,CompTIA,,comptia.org"],
     "soc.csv": [
-        "15-1232,Computer User Support Specialists,,,3,700000,Digital Technology,IT Support & Services",
-        "29-1141,Registered Nurses,,,3,3300000,Healthcare & Human Services,",
-        "31-1120,Home Health and Personal Care Aides,,yes,,3900000,Healthcare & Human Services,",
-        "31-1121,Home Health Aides,31-1120,,2,,Healthcare & Human Services,",
-        "53-3032,Heavy and Tractor-Trailer Truck Drivers,,,2,2100000,Supply Chain & Transportation,",
+        "15-1232,Computer User Support Specialists,,,3,700000,Digital Technology,IT Support & Services,Information Technology",
+        "29-1141,Registered Nurses,,,3,3300000,Healthcare & Human Services,,Health Science",
+        "31-1120,Home Health and Personal Care Aides,,yes,,3900000,Healthcare & Human Services,,Health Science",
+        "31-1121,Home Health Aides,31-1120,,2,,Healthcare & Human Services,,Health Science",
+        '53-3032,Heavy and Tractor-Trailer Truck Drivers,,,2,2100000,Supply Chain & Transportation,,"Transportation, Distribution & Logistics"',
     ],
     "career_clusters.csv": [
         "Digital Technology,Connecting & Supporting Success,IT Support & Services;Web & Cloud",
         "Healthcare & Human Services,Caring for Communities,Physical Health",
         "Supply Chain & Transportation,Building & Moving,Ground & Rail Transportation",
+    ],
+    "career_clusters_2002.csv": [
+        "Health Science,Therapeutic Services,Healthcare & Human Services",
+        "Information Technology,Network Systems,Digital Technology",
+        '"Transportation, Distribution & Logistics",Transportation Operations,Supply Chain & Transportation',
     ],
     "titles.csv": ["registered nurse,29-1141", "truck driver,53-3032"],
 }
