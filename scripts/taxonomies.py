@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from scripts import common
-from taxonomy.export import write_jsonl
+from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
 from taxonomy.find import choose, find
 from taxonomy.load import DATA
 from taxonomy.sort import sort_files
@@ -25,6 +25,17 @@ class Format(StrEnum):
     """What the taxonomy is exported as."""
 
     JSONL = "jsonl"
+    CSV = "csv"
+    SKOS = "skos"
+    CTDL = "ctdl"
+
+
+WRITERS = {
+    Format.JSONL: write_jsonl,
+    Format.CSV: write_csv,
+    Format.SKOS: write_skos,
+    Format.CTDL: write_ctdl,
+}
 
 
 @app.command("list")
@@ -162,7 +173,9 @@ def sort(
 
 @app.command()
 def export(
-    form: Annotated[Format, typer.Option("--format", help="The format.")] = Format.JSONL,
+    form: Annotated[
+        Format, typer.Option("--format", help="skos is Turtle, ctdl JSON-LD.")
+    ] = Format.JSONL,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A file; the terminal by default.")
     ] = None,
@@ -173,8 +186,8 @@ def export(
     """
     taxonomy = common.taxonomy()
     if output is None:
-        write_jsonl(taxonomy, sys.stdout)
+        WRITERS[form](taxonomy, sys.stdout)
         return
-    with output.open("w", encoding="utf-8", newline="\n") as file:
-        count = write_jsonl(taxonomy, file)
+    with common.whole_file(output) as file:
+        count = WRITERS[form](taxonomy, file)
     common.err.print(f"{count:,} credentials in {output}")

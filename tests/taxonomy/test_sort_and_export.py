@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from pathlib import Path
 
-from taxonomy.export import write_jsonl
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, SKOS
+
+from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
 from taxonomy.load import DATA, load
 from taxonomy.sort import sort_files
 
@@ -89,3 +93,60 @@ def test_signs_beyond_ascii_are_written_as_they_are(small: Path) -> None:
     out = io.StringIO()
     write_jsonl(load(small), out)
     assert "Enfermería" in out.getvalue()
+
+
+def test_csv_has_a_row_a_credential_that_says_what_the_taxonomy_says() -> None:
+    out = io.StringIO()
+    count = write_csv(load(), out)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue())))
+    assert len(rows) == count == len(load().credentials)
+    by_id = {row["id"]: row for row in rows}
+    a_plus = load().credentials["comptia-a-plus"]
+    assert by_id["comptia-a-plus"]["issuer"] == load().issuers[a_plus.issuer or ""].name
+    assert by_id["comptia-a-plus"]["socs"].split(";") == list(a_plus.socs)
+    assert "RN" in by_id["rn"]["aliases"].split(";")
+    assert by_id["rn"]["ctid"] == ""
+
+
+def test_skos_is_turtle_with_labels_families_and_no_misspelling_shown(small: Path) -> None:
+    aliases = small / "aliases.csv"
+    aliases.write_text(aliases.read_text("utf-8") + "rn,Registred Nurse,misspelling,,,\n", "utf-8")
+    out = io.StringIO()
+    assert write_skos(load(small), out) == 4
+    graph = Graph().parse(data=out.getvalue(), format="turtle")
+    rn, family = URIRef("urn:sought:credential:rn"), URIRef("urn:sought:credential:cdl")
+    assert (rn, SKOS.prefLabel, Literal("Registered Nurse", lang="en")) in graph
+    assert (rn, SKOS.altLabel, Literal("RN", lang="en")) in graph
+    assert (rn, SKOS.hiddenLabel, Literal("Registred Nurse", lang="en")) in graph
+    assert (URIRef("urn:sought:credential:cdl-class-a"), SKOS.broader, family) in graph
+    # Four credentials, three clusters, the three occupations that they are for.
+    assert len(set(graph.subjects(RDF.type, SKOS.Concept))) == 10
+
+
+def test_ctdl_is_json_ld_of_which_nothing_is_invented(small: Path) -> None:
+    out = io.StringIO()
+    assert write_ctdl(load(small), out) == 4
+    assert "ceterms:ctid" not in out.getvalue()
+    graph = Graph().parse(data=out.getvalue(), format="json-ld")
+    terms = "https://purl.org/ctdl/terms/"
+    a_plus = URIRef("urn:sought:credential:comptia-a-plus")
+    assert (a_plus, RDF.type, URIRef(terms + "Certification")) in graph
+    assert (a_plus, URIRef(terms + "name"), Literal("CompTIA A+", lang="en-us")) in graph
+    assert (a_plus, URIRef(terms + "ownedBy"), URIRef("urn:sought:issuer:comptia")) in graph
+    assert {str(code) for code in graph.objects(None, URIRef(terms + "codedNotation"))} == {
+        "15-1232",
+        "29-1141",
+        "53-3032",
+    }
+    assert {str(code) for code in graph.objects(None, URIRef(terms + "addressRegion"))} == {
+        "OH",
+        "TX",
+    }
+
+
+def test_a_known_ctid_is_given(small: Path) -> None:
+    path = small / "credentials.csv"
+    path.write_text(path.read_text("utf-8").replace("Services,,,yes,,comptia", "Services,,ce-1,yes,,comptia"), "utf-8")  # fmt: skip
+    out = io.StringIO()
+    write_ctdl(load(small), out)
+    assert '"ceterms:ctid": "ce-1"' in out.getvalue()
