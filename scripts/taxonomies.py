@@ -12,9 +12,11 @@ import typer
 from rich.table import Table
 
 from scripts import common
+from taxonomy.diff import Difference, version_directory
+from taxonomy.diff import diff as difference
 from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
 from taxonomy.find import choose, find
-from taxonomy.load import DATA
+from taxonomy.load import DATA, TaxonomyError
 from taxonomy.sort import sort_files
 from taxonomy.validate import validate as problems_of
 
@@ -169,6 +171,57 @@ def sort(
     """
     changed = sort_files(directory)
     common.out.print(f"Sorted: {', '.join(changed)}" if changed else "All files were in order.")
+
+
+@app.command()
+def diff(
+    before: Annotated[
+        str, typer.Argument(help="A version such as 0.1.0, a git revision, a folder, or now.")
+    ],
+    after: Annotated[str, typer.Argument(help="As before.")] = "now",
+    json_out: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Says what changed between two versions of the taxonomy.
+
+    Exit code 1: an id is gone, which must not be, since ids are never used again.
+
+    Example: `sought taxonomy diff 0.1.0 now`
+    """
+    try:
+        with version_directory(before) as old, version_directory(after) as new:
+            found = difference(old, new)
+    except TaxonomyError as error:
+        raise common.fail(str(error), common.WRONG_USAGE) from None
+    if json_out:
+        common.print_json(asdict(found))
+    else:
+        _say_difference(found)
+    if found.removed:
+        raise common.fail(
+            f"gone: {', '.join(found.removed)}; put the rows back and name their successors",
+            common.SOME_FAILED,
+        )
+
+
+def _say_difference(found: Difference) -> None:
+    def say(line: str) -> None:
+        common.out.print(line, markup=False)
+
+    say(
+        f"{len(found.added):,} added, {len(found.retired):,} retired, {len(found.removed):,} gone, "
+        f"{len(found.changed):,} changed"
+    )
+    for own, name in found.added.items():
+        say(f"+ {own}  {name}")
+    for own, name in found.removed.items():
+        say(f"- {own}  {name}")
+    for each in found.changed:
+        say(f"~ {each.id}  {each.name}")
+        for column, (cell, now) in each.fields.items():
+            say(f"    {column}: {cell or 'nothing'} -> {now or 'nothing'}")
+        for sign, forms in (("+", each.aliases_added), ("-", each.aliases_removed)):
+            for form in forms:
+                say(f"    {sign} also written {form}")
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -34,21 +34,21 @@ class TaxonomyError(ValueError):
     """A file of the taxonomy cannot be read; the message names the file, the line and the mend."""
 
 
-def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(path: Path, needed: Sequence[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row of a CSV file with its line number, as a dict of stripped cells.
 
-    Raises :class:`TaxonomyError` where the file is missing, not UTF-8, lacks a column, or a row has
+    ``needed`` are the columns that the header must have, by default all of that file's. Raises :class:`TaxonomyError` where the file is missing, not UTF-8, lacks a column, or a row has
     more or fewer cells than the header.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = next(reader, [])
-            for column in COLUMNS.get(path.name, ()):
+            for column in COLUMNS.get(path.name, ()) if needed is None else needed:
                 if column not in header:
                     raise TaxonomyError(
                         f"{path.name}, line 1: the column {column!r} is missing; the header must have "
-                        f"{','.join(COLUMNS[path.name])}"
+                        f"{','.join(needed or COLUMNS[path.name])}"
                     )
             for cells in reader:
                 if not any(cells):
