@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extraction.dictionary import TRIGGERS, Dictionary, Entry
+from extraction.dictionary import Dictionary, Entry
 from extraction.normal import Normal
 from taxonomy.normalize import is_acronym
 
-_TRIGGERS = frozenset(TRIGGERS)
 _HARD_BREAK = re.compile(
     r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])"
 )
@@ -50,24 +49,24 @@ def find(dictionary: Dictionary, text: str) -> Found:
     found = Found()
     hits: list[Candidate] = []
     size = len(form)
-    for pattern, low, high in dictionary.find(form):
-        if pattern in _TRIGGERS:
+    glued = normal.glued
+    patterns = dictionary.patterns
+    for number, low, high in dictionary.find(form):
+        trigger, entries, kind = patterns[number]
+        if trigger:
             found.triggers.append(normal.start(low))
-        entries = dictionary.entries.get(pattern)
-        kind = dictionary.headings.get(pattern)
-        if entries is None and kind is None:
+        # Most hits lie inside a word (`cap` in `capable`): they are passed over first, cheaply.
+        if low and form[low - 1] not in " +&#" and low not in glued:
+            continue
+        if not entries and kind is None:
             continue
         start, end = normal.start(low), normal.end(high)
-        if low and form[low - 1] != " " and not _glued_before(text, start, form[low - 1]):
+        ends = high == size or form[high] == " "
+        if not ends and not _plural(text, end) and not _glued_after(text, end, form[high]):
             continue
-        if high < size and form[high] != " ":
-            if _plural(text, end):
-                pass
-            elif not _glued_after(text, end, form[high]):
-                continue
         if kind is not None:
             found.headings.append((start, end, kind))
-        if entries is not None:
+        if entries:
             surface = text[start:end]
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if fitting and not _HARD_BREAK.search(surface):
@@ -126,17 +125,6 @@ def _is_expansion(before: Candidate, after: Candidate, gap: str) -> bool:
     if "(" in gap or not gap.strip():
         return True
     return any(e.acronym for e in before.entries) != any(e.acronym for e in after.entries)
-
-
-def _glued_before(text: str, start: int, previous: str) -> bool:
-    """``requiredCPR``: the word before runs into a capital; ``+`` and ``&`` end a name."""
-    if previous in "+&#":
-        return True
-    return (
-        start > 0
-        and text[start].isupper()
-        and (text[start - 1].islower() or text[start - 1].isdigit())
-    )
 
 
 def _glued_after(text: str, end: int, following: str) -> bool:

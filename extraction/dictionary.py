@@ -37,7 +37,9 @@ class Entry:
 class Dictionary:
     """The forms of a taxonomy and the automaton that finds them all in one pass.
 
-    ``entries`` maps a normal form to what it may name; ``headings`` maps a heading to its kind.
+    ``entries`` maps a normal form to what it may name; ``headings`` maps a heading to its kind;
+    ``patterns`` tells of each number that :meth:`find` gives whether it is a trigger, what it may
+    name and which kind of heading it is.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -63,7 +65,10 @@ class Dictionary:
                         held.append(entry)
         self.headings = headings()
         patterns = sorted({*self.entries, *self.headings, *TRIGGERS})
-        self._patterns = patterns
+        self.patterns = [
+            (each in TRIGGERS, self.entries.get(each, []), self.headings.get(each))
+            for each in patterns
+        ]
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
         misspelled = {
             normalize(alias.form)
@@ -73,11 +78,9 @@ class Dictionary:
         }
         self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
 
-    def find(self, form: str) -> Iterator[tuple[str, int, int]]:
-        """Every pattern in a normal form with its offsets there, overlapping ones too."""
-        patterns = self._patterns
-        for index, start, end in self._automaton.find_matches_as_indexes(form, overlapping=True):
-            yield patterns[index], start, end
+    def find(self, form: str) -> list[tuple[int, int, int]]:
+        """Every pattern in a normal form as (number, start, end), overlapping ones too."""
+        return self._automaton.find_matches_as_indexes(form, overlapping=True)
 
 
 def _variants(form: str) -> Iterator[str]:

@@ -43,6 +43,7 @@ class Linker:
                 continue
             for word in set(form.split()) - GENERIC:
                 self._by_word.setdefault(word, []).append(form)
+        self._words = frozenset(word for form in dictionary.entries for word in form.split())
         self._known: dict[str, str | None] = {}
         self._deletions: dict[str, set[str]] = {}
         for word in dictionary.vocabulary:
@@ -77,8 +78,12 @@ class Linker:
 
     def misspelled(self, text: str) -> Iterator[Candidate]:
         """The candidates of a text that appear once its misspelled words are repaired."""
+        # Few texts hold a misspelled name: the words are looked at one by one only where some do.
+        slips = {w for w in set(_WORD.findall(text)) if self._repaired(w) is not None}
+        if not slips:
+            return
         words = list(_WORD.finditer(text))
-        fixed = [self._repaired(w.group()) for w in words]
+        fixed = [self._repaired(w.group()) if w.group() in slips else None for w in words]
         vocabulary = self._dictionary.vocabulary
         for index, repaired in enumerate(fixed):
             if repaired is None:
@@ -89,8 +94,16 @@ class Linker:
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
             best = None
-            for low in range(max(0, index - 4), index + 1):
-                for high in range(index + 1, min(len(words), index + 6) + 1):
+            # Only words of the taxonomy can make up one of its forms.
+            first, last = index, index + 1
+            while first > max(0, index - 4) and self._known_word(
+                words[first - 1], fixed[first - 1]
+            ):
+                first -= 1
+            while last < min(len(words), index + 6) and self._known_word(words[last], fixed[last]):
+                last += 1
+            for low in range(first, index + 1):
+                for high in range(index + 1, last + 1):
                     if _PARTED.search(text, words[low].end(), words[high - 1].start()):
                         continue
                     form = normalize(
@@ -107,6 +120,10 @@ class Linker:
                         best = low, high, entries
             if best:
                 yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
+
+    def _known_word(self, word: re.Match[str], fixed: str | None) -> bool:
+        parts = normalize(fixed or word.group()).split()
+        return all(part in self._words for part in parts)
 
     def _repaired(self, word: str) -> str | None:
         """:meth:`repair`, remembered: postings use the same few thousand words."""

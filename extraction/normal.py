@@ -39,13 +39,15 @@ _TABLE = _table()
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
 # Emoji and other signs outside the table part words too.
 _SIGN = re.compile(f"[^\\w+#& {_DROP}]")
-_CUT = re.compile(f"{_DROP}| (?={_DROP}* )")
+# `requiredCPR`: a capital right after a small letter or a digit begins a word.
+_GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_RUN = re.compile(f"[ {_DROP}]{{2,}}|{_DROP}")
 
 
 class Normal:
-    """The normal form of ``text``: ``Normal(t).form`` equals ``normalize(t)`` but for its margins."""
+    """The normal form of ``text``, equal to ``normalize(text)``, and the way back to its offsets."""
 
-    __slots__ = ("_cuts", "form")
+    __slots__ = ("_at", "_cut", "_text", "form")
 
     def __init__(self, text: str) -> None:
         if "?" in text or "\ufffd" in text:
@@ -55,15 +57,29 @@ class Normal:
             same_length = _SIGN.sub(" ", same_length)
         if "licence" in same_length:
             same_length = same_length.replace("licence", "license")
-        # The n-th cut (from 0) lies at this offset of the text; in the form, n characters earlier.
-        self._cuts = [match.start() for match in _CUT.finditer(same_length)]
-        for index, at in enumerate(self._cuts):
-            self._cuts[index] = at - index
-        self.form = _CUT.sub("", same_length)
+        self._text = text
+        self.form = " ".join(same_length.replace(_DROP, "").split())
+        # From each of these offsets of the form on, so many characters of the text were left out.
+        cut = len(same_length) - len(same_length.lstrip(f" {_DROP}"))
+        self._at, self._cut = [0], [cut]
+        for match in _RUN.finditer(same_length, cut):
+            run = match.group()
+            cut += len(run) - (" " in run)
+            self._at.append(match.end() - cut)
+            self._cut.append(cut)
+
+    @property
+    def glued(self) -> set[int]:
+        """Where in the form a word begins that is glued to the one before it."""
+        ends = [at + cut for at, cut in zip(self._at, self._cut, strict=True)]
+        return {
+            match.start() - self._cut[bisect_right(ends, match.start()) - 1]
+            for match in _GLUED.finditer(self._text)
+        }
 
     def start(self, offset: int) -> int:
         """Where in the text the character at ``offset`` of the form stands."""
-        return offset + bisect_right(self._cuts, offset)
+        return offset + self._cut[bisect_right(self._at, offset) - 1]
 
     def end(self, offset: int) -> int:
         """Where in the text the character before ``offset`` of the form ends."""

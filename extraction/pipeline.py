@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import spacy
+from bisect import insort
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extraction import lists, sense, unlinked
+from extraction import lists, requirement, sense, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
 from extraction.dictionary import Dictionary
 from extraction.linking import Linker
 from extraction.model import Mention, Reading
 from extraction.occupation import Occupations
-from extraction.requirement import Requirements
 from extraction.sections import Sections
-from extraction.sentences import sentence
+from extraction.sentences import Sentences
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
 
@@ -25,12 +26,11 @@ class Extractor:
     Building one takes under a second; :meth:`read` may then be called for any number of texts.
     """
 
-    def __init__(self, taxonomy: Taxonomy | None = None, nlp: Language | None = None) -> None:
+    def __init__(self, taxonomy: Taxonomy | None = None) -> None:
         self.taxonomy = taxonomy or load()
         self.dictionary = Dictionary(self.taxonomy)
         self.linker = Linker(self.dictionary)
         self.occupations = Occupations(self.taxonomy)
-        self.requirements = Requirements(nlp or spacy.blank("en"))
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""
@@ -52,7 +52,8 @@ class Extractor:
         candidates = merge_expansions(text, found.candidates)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
-        candidates = self._fuzzy(text, candidates, found.triggers)
+        sentences = Sentences(text)
+        candidates = self._fuzzy(text, candidates, found.triggers, sentences)
         sure = frozenset(
             c.entries[0].credential_id
             for c in candidates
@@ -71,7 +72,7 @@ class Extractor:
             if ids & refused[1] and text[refused[0] : candidate.start].strip() == "(":
                 continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
-                bounds = sentence(text, each.start, each.end)
+                bounds = sentences.around(each.start, each.end)
                 entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading.soc)
                 if entry is not None:
                     candidate = each
@@ -95,29 +96,31 @@ class Extractor:
                     ambiguous=entry.ambiguous, occupation=entry.occupation,
                 )
             )  # fmt: skip
-        self.requirements.judge(text, reading.mentions, sections)
-        taken = [(m.start, m.end) for m in reading.mentions]
-        for trigger in found.triggers:
-            low, high = sentence(text, trigger, trigger + 1)
-            reading.unlinked += unlinked.spans(text, low, high, taken + reading.unlinked)
+        requirement.judge(text, reading.mentions, sections)
+        taken = sorted((m.start, m.end) for m in reading.mentions)
+        for low, high in _around(sentences, found.triggers):
+            new = unlinked.spans(text, low, high, taken)
+            reading.unlinked += new
+            for span in new:
+                insort(taken, span)
         reading.unlinked.sort()
 
     def _fuzzy(
-        self, text: str, candidates: list[Candidate], triggers: list[int]
+        self,
+        text: str,
+        candidates: list[Candidate],
+        triggers: list[int],
+        sentences: Sentences,
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         added = list(self.linker.misspelled(text))
-        seen: set[tuple[int, int]] = set()
-        for trigger in triggers:
-            low, high = sentence(text, trigger, trigger + 1)
-            if (low, high) in seen:
-                continue
-            seen.add((low, high))
-            taken = [(c.start, c.end) for c in [*candidates, *added]]
+        taken = sorted((c.start, c.end) for c in [*candidates, *added])
+        for low, high in _around(sentences, triggers):
             for start, end in unlinked.spans(text, low, high, taken):
                 linked = self.linker.link(text[start:end])
                 if linked and linked[0]:
                     added.append(Candidate(start, end, linked[0], round(linked[1] / 100 * 0.9, 3)))
+                    insort(taken, (start, end))
         out = list(candidates)
         for new in added:
             # A repaired name that holds an exact one is the longer reading of the same words.
@@ -130,6 +133,16 @@ class Extractor:
         return sorted(out, key=lambda c: c.start)
 
 
+def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:
+    """The sentences of trigger words, each once."""
+    last: tuple[int, int] | None = None
+    for trigger in triggers:
+        bounds = sentences.around(trigger, trigger + 1)
+        if bounds != last:
+            yield bounds
+        last = bounds
+
+
 class _Component:
     """What the spaCy components share: one reading a document, kept in ``doc._.sought``."""
 
@@ -137,7 +150,7 @@ class _Component:
         if not Doc.has_extension("sought"):
             Doc.set_extension("sought", default=None)
             Doc.set_extension("title", default=None)
-        self.extractor = Extractor(nlp=nlp)
+        self.extractor = Extractor()
 
     def reading(self, doc: Doc) -> Reading:
         if doc._.sought is None:

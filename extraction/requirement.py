@@ -1,82 +1,18 @@
 """How a credential is asked for: required, preferred, after hire, mentioned, not required.
 
-Cue words are found by a spaCy :class:`~spacy.matcher.Matcher` over the sentence; each mention takes
-the cue whose scope it stands in, and the kind of its section where no cue reaches it.
+Each mention takes the cue in whose scope it stands, and the kind of its section where none reaches it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-
+from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
 from extraction.model import Mention, Requirement
 from extraction.sections import Sections
 
-AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
-
-
-_NUMBER = r"^(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|thirty|sixty|ninety|first|second|third)$"
-
-
-def _words(phrase: str) -> list[dict[str, object]]:
-    """A pattern for a phrase: words in lower case, ``a|b`` for either, ``#`` a number, ``*`` any or none."""
-    out: list[dict[str, object]] = []
-    for word in phrase.split():
-        if word == "#":
-            out.append({"LOWER": {"REGEX": _NUMBER}})
-        elif word == "*":
-            out.append({"OP": "?"})
-        else:
-            out.append({"LOWER": {"IN": word.split("|")}})
-    return out
-
-
-_CUES: dict[str, list[str]] = {
-    AFTER: [
-        "within|in * # * days|day|months|month|weeks|week|years|year",
-        "within a year", "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
-        "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
-        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain",
-        "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
-        "or obtain|acquire|get", "or the ability", "or ability", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
-        "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
-        "training provided", "training is provided", "provided upon|after|by|at|during", "paid|free|company-paid training", "during orientation|probation|training|onboarding",
-        "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train",
-        "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
-        "if not|currently * certified|licensed", "probationary period", "we|will pay for|your", "to obtain|acquire|earn",
-    ],
-    PLUS: [
-        "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
-        "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
-        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses",
-    ],
-    NOT: [
-        "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
-        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
-        "instead of", "exempt from",
-    ],
-    MUST: [
-        "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
-        "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
-        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
-    ],
-    TALK: [
-        "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
-        "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees",
-    ],
-}  # fmt: skip
-
-_PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
-_A_PLUS = re.compile(
-    r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
-)
 _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
     r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
@@ -109,70 +45,22 @@ _AFTER_HIRE_AT_ONCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A cue word or phrase at offsets of the text, and what it says."""
-
-    start: int
-    end: int
-    says: str
-
-
-class Requirements:
-    """The stage that says how each mention of a text is asked for."""
-
-    def __init__(self, nlp: Language) -> None:
-        self._make_doc = nlp.make_doc
-        self._matcher = Matcher(nlp.vocab)
-        for says, phrases in _CUES.items():
-            self._matcher.add(says, [_words(phrase) for phrase in phrases], greedy="LONGEST")
-
-    def cues(self, sentence: str, offset: int = 0) -> list[Cue]:
-        """The cues of a sentence in their order; ``offset`` is where it begins in the text."""
-        doc: Doc = self._make_doc(sentence)
-        found = []
-        for name, first, last in self._matcher(doc):
-            span = doc[first:last]
-            found.append(
-                Cue(offset + span.start_char, offset + span.end_char, doc.vocab.strings[name])
-            )
-        found.sort(key=lambda cue: (cue.start, -cue.end))
-        out: list[Cue] = []
-        for cue in found:
-            if (
-                cue.says == PLUS
-                and _PLAIN_PLUS.fullmatch(sentence[cue.start - offset : cue.end - offset])
-                and not _A_PLUS.search(sentence[: cue.end - offset])
-                and not re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end - offset :])
-            ):
-                continue
-            inside = [
-                c
-                for c in out
-                if c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS)
-            ]
-            if not inside:
-                out.append(cue)
-        return out
-
-    def judge(self, text: str, mentions: list[Mention], sections: Sections) -> None:
-        """Sets ``requirement`` and ``alternatives`` of every mention; they come in text order."""
-        groups = 0
-        index = 0
-        while index < len(mentions):
-            bounds = mentions[index].sentence_start, mentions[index].sentence_end
-            same = [
-                m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]
-            ]
-            low = min(m.sentence_start for m in same)
-            high = max(max(m.sentence_end, m.end) for m in same)
-            cues = self.cues(text[low:high], low)
-            cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
-            for n, mention in enumerate(same):
-                mention.requirement = _requirement(text, same, n, cues, (low, high), sections)
-            groups = _alternatives(text, same, (low, high), groups)
-            index += len(same)
-        one_of_lists(text, mentions)
+def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
+    """Sets ``requirement`` and ``alternatives`` of every mention; they come in text order."""
+    groups = 0
+    index = 0
+    while index < len(mentions):
+        bounds = mentions[index].sentence_start, mentions[index].sentence_end
+        same = [m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]]
+        low = min(m.sentence_start for m in same)
+        high = max(max(m.sentence_end, m.end) for m in same)
+        cues = find(text[low:high], low)
+        cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
+        for n, mention in enumerate(same):
+            mention.requirement = _requirement(text, same, n, cues, (low, high), sections)
+        groups = _alternatives(text, same, (low, high), groups)
+        index += len(same)
+    one_of_lists(text, mentions)
 
 
 def _requirement(
@@ -459,6 +347,8 @@ def _joins(gap: str) -> bool:
 
 def one_of_lists(text: str, mentions: list[Mention]) -> None:
     """Numbers as one group the items of a list under ``one of the following:``."""
+    if len(mentions) < 2:
+        return
     used = max((m.alternatives or 0 for m in mentions), default=0)
     for lead in _ONE_OF_LIST.finditer(text):
         end = text.find("\n\n", lead.end() + 2)

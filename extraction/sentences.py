@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 LONGEST = 600
 """Characters of a sentence at most; beyond, the nearest word boundary ends it."""
+MARGIN = 150
+"""Characters between a span and the end of a sentence that was cut for its length, at least."""
 
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|no|st|dr|mr|ms|mrs|lic|cert|req|reqs?|yrs?|mos?|min|max|dept|approx|inc|[A-Za-z])\.$",
@@ -23,8 +26,17 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence or list item that holds ``text[start:end]``, stripped."""
     low = max(0, start - LONGEST)
     begin = low
-    for match in _BREAK.finditer(text, low, start):
-        if match.end() <= start and _breaks(text, match):
+    # What stands before the last line break that ends a sentence need not be looked at.
+    at = text.rfind("\n", low, start)
+    while at >= 0 and _wrapped(text, at):
+        at = text.rfind("\n", low, at)
+    if at >= 0:
+        begin = at + 1
+    # A little beyond the start, so that a break right before it is seen.
+    for match in _BREAK.finditer(text, begin, start + 40):
+        if match.end() > start:
+            break
+        if _breaks(text, match):
             begin = match.end()
     finish = min(len(text), max(end, begin) + LONGEST)
     for match in _BREAK.finditer(text, end, finish):
@@ -32,13 +44,39 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
             finish = match.end()
             break
     # What was cut in the middle of a word, far from the span, is cut at a space instead.
-    if begin == low and low > 0:
+    if begin == low and low > 0 and at < 0:
         begin = text.find(" ", low, start) + 1 or low
     while begin < start and (text[begin].isspace() or text[begin] in "*•+-–·▪◦●■\uf0b7"):
         begin += 1
     while finish > end and text[finish - 1].isspace():
         finish -= 1
     return begin, finish
+
+
+class Sentences:
+    """The sentences of one text, each looked for once, so that dense text is read in linear time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+        # With each sentence, between which offsets a span must lie to have the same one.
+        self._known: list[tuple[int, int, tuple[int, int]]] = []
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """:func:`sentence`, from memory where a span lies well inside one that was found before."""
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0:
+            low, high, bounds = self._known[index]
+            if low <= start and end <= high:
+                return bounds
+        begin, finish = bounds = sentence(self._text, start, end)
+        # One that was cut for its length is another near its ends.
+        low = begin + MARGIN if start - begin > LONGEST - MARGIN else begin
+        high = finish - MARGIN if finish - end > LONGEST - MARGIN else finish
+        index = bisect_right(self._starts, low)
+        self._starts.insert(index, low)
+        self._known.insert(index, (low, high, bounds))
+        return bounds
 
 
 def _breaks(text: str, match: re.Match[str]) -> bool:

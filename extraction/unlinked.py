@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from extraction.linking import GENERIC
 
@@ -23,8 +24,13 @@ _STOP = frozenset(
 
 
 def spans(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans between two offsets that look like names of credentials and touch nothing taken."""
+    """The spans between two offsets that look like names of credentials and touch nothing taken.
+
+    ``taken`` is sorted and its spans do not overlap.
+    """
     out: list[tuple[int, int]] = []
+    first = max(0, bisect_left(taken, (low, low)) - 1)
+    near = taken[first : bisect_left(taken, (high, high))]
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text, low, high):
             start, end = match.span() if pattern is _BEFORE else match.span(1)
@@ -34,7 +40,7 @@ def spans(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> list[
                 words = words[1:]
             if not any(w not in GENERIC and w not in _STOP for w in words) or end - start > 80:
                 continue
-            if any(start < e and s < end for s, e in [*taken, *out]) or "\n" in text[start:end]:
+            if any(start < e and s < end for s, e in [*near, *out]) or "\n" in text[start:end]:
                 continue
             out.append((start, end))
     return out

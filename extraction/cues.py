@@ -1,0 +1,176 @@
+"""Cue words and phrases that say how a credential is asked for, found in a sentence in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
+
+_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty sixty
+    ninety first second third""".split()
+)
+
+# Words in lower case; ``a|b`` is either, ``#`` a number (also ``six (6)``), ``*`` any one word or none.
+_CUES: dict[str, list[str]] = {
+    AFTER: [
+        "within|in * # * days|day|months|month|weeks|week|years|year",
+        "within a year", "within the|your|their|his first", "after|upon|following|post hire|employment|hiring|training",
+        "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
+        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain",
+        "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
+        "or obtain|acquire|get", "or the ability", "or ability", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
+        "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
+        "training provided", "training is provided", "provided upon|after|by|at|during", "paid|free|company-paid training", "during orientation|probation|training|onboarding",
+        "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train",
+        "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
+        "if not|currently * certified|licensed", "probationary period", "we|will pay for|your", "to obtain|acquire|earn",
+    ],
+    PLUS: [
+        "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
+        "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses",
+    ],
+    NOT: [
+        "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
+        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
+        "instead of", "exempt from",
+    ],
+    MUST: [
+        "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
+        "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
+        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
+    ],
+    TALK: [
+        "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
+        "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees",
+    ],
+}  # fmt: skip
+
+_PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
+_A_PLUS = re.compile(
+    r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
+)
+
+# A word, a number or a sign; a word ends where the capital of the next is glued to it.
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word or phrase at offsets of the text, and what it says."""
+
+    start: int
+    end: int
+    says: str
+
+
+@dataclass(slots=True)
+class _Node:
+    """A step in a phrase: what may follow, and what a phrase says that ends here."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    says: set[str] = field(default_factory=set)
+
+
+def _phrases(phrase: str) -> Iterator[list[str]]:
+    """The phrases that a pattern stands for, word by word; ``#`` and ``*`` stay as they are."""
+    out: list[list[str]] = [[]]
+    for word in phrase.split():
+        if word == "*":
+            out += [[*each, "*"] for each in out]
+        elif word == "#":
+            out = [[*each, *form] for each in out for form in (["#"], ["#", "(", "#", ")"])]
+        else:
+            out = [[*each, one] for each in out for one in word.split("|")]
+    yield from out
+
+
+@cache
+def _trie() -> _Node:
+    root = _Node()
+    for says, patterns in _CUES.items():
+        for pattern in patterns:
+            for phrase in _phrases(pattern):
+                node = root
+                for word in phrase:
+                    node = node.following.setdefault(word, _Node())
+                node.says.add(says)
+    return root
+
+
+def _tokens(sentence: str) -> list[tuple[str, int, int]]:
+    """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``."""
+    out: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(sentence):
+        word = match.group().lower()
+        if word == "t" and len(out) > 1 and out[-1][0] in "'\u2019" and out[-2][0].endswith("n"):
+            (_, _, _), (stem, start, end) = out.pop(), out.pop()
+            if len(stem) > 1:
+                out.append((stem[:-1], start, end - 1))
+            out.append(("n't", end - 1, match.end()))
+        else:
+            out.append((word, match.start(), match.end()))
+    return out
+
+
+def _matches(words: list[str], at: int, node: _Node) -> Iterator[tuple[int, str]]:
+    """The ends of all phrases that go on at a word, with what they say."""
+    for says in node.says:
+        yield at, says
+    if at == len(words):
+        return
+    word = words[at]
+    following = node.following
+    if word in following:
+        yield from _matches(words, at + 1, following[word])
+    if "*" in following:
+        yield from _matches(words, at + 1, following["*"])
+    if "#" in following and (word in _NUMBERS or (word.isdecimal() and len(word) < 4)):
+        yield from _matches(words, at + 1, following["#"])
+
+
+def find(sentence: str, offset: int = 0) -> list[Cue]:
+    """The cues of a sentence in their order; ``offset`` is where it begins in the text.
+
+    Of overlapping phrases that say the same the longest is given; one inside a phrase that says
+    something stronger (``required`` in ``not required``) is not.
+    """
+    tokens = _tokens(sentence)
+    words = [word for word, _, _ in tokens]
+    root = _trie()
+    hits: list[tuple[int, int, str]] = []
+    for at, word in enumerate(words):
+        if word in root.following:
+            hits += {(at, end, says) for end, says in _matches(words, at, root) if end > at}
+    hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
+    used: dict[str, set[int]] = {says: set() for says in _CUES}
+    found: list[Cue] = []
+    for first, last, says in hits:
+        if used[says].isdisjoint(range(first, last)):
+            used[says].update(range(first, last))
+            found.append(Cue(tokens[first][1], tokens[last - 1][2], says))
+    found.sort(key=lambda cue: (cue.start, -cue.end, cue.says))
+    out: list[Cue] = []
+    for cue in found:
+        if cue.says == PLUS and not _is_asset(sentence, cue):
+            continue
+        covered = any(
+            c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS) for c in out
+        )
+        if not covered:
+            out.append(cue)
+    return [Cue(offset + cue.start, offset + cue.end, cue.says) for cue in out]
+
+
+def _is_asset(sentence: str, cue: Cue) -> bool:
+    """Whether ``plus`` says that something is an asset: ``a plus``, ``PMP plus.``, not ``X plus Y``."""
+    return (
+        not _PLAIN_PLUS.fullmatch(sentence[cue.start : cue.end])
+        or _A_PLUS.search(sentence[: cue.end]) is not None
+        or re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end :]) is not None
+    )
