@@ -15,6 +15,11 @@ _HARD_BREAK = re.compile(
 _LEVEL_WORD = re.compile(
     r"(?:class|type|level|grade|tier|group|state|part|[A-Z]|\d+|I{1,3})\b", re.IGNORECASE
 )
+# `CDL a plus`: an article, not the level A.
+_ARTICLE = re.compile(
+    r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition|bonus)\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
 
 
@@ -69,7 +74,11 @@ def find(dictionary: Dictionary, text: str) -> Found:
         if entries:
             surface = text[start:end]
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
-            if fitting and not _HARD_BREAK.search(surface):
+            if (
+                fitting
+                and not _HARD_BREAK.search(surface)
+                and not (surface.endswith(" a") and _ARTICLE.match(text, end))
+            ):
                 hits.append(Candidate(start, end, fitting))
     hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end])]
     hits.sort(key=lambda hit: (hit.start, -hit.end))

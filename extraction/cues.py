@@ -25,19 +25,20 @@ _CUES: dict[str, list[str]] = {
         "or obtain|acquire|get", "or the ability", "or ability", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
         "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
         "training provided", "training is provided", "provided upon|after|by|at|during", "paid|free|company-paid training", "during orientation|probation|training|onboarding",
-        "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train",
+        "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train", "we|well teach|train you", "will teach|train you",
         "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
-        "if not|currently * certified|licensed", "probationary period", "we|will pay for|your", "to obtain|acquire|earn",
+        "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "if|while you do not|n't * have|hold|possess", "able|ability to be certified|licensed|registered",
+        "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|issued|taught before|in|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
     ],
     PLUS: [
         "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
-        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but",
     ],
     NOT: [
         "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
         "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
-        "instead of", "exempt from",
+        "is|are|was n't required|needed|necessary|mandatory", "instead of", "exempt from", "without|no need for|of", "not mandatory", "n't * have to have|hold",
     ],
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
@@ -47,7 +48,7 @@ _CUES: dict[str, list[str]] = {
     TALK: [
         "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
         "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "form|forms|type|types * of identification|id", "identification|id such as",
     ],
 }  # fmt: skip
 
@@ -137,7 +138,7 @@ def _matches(words: list[str], at: int, node: _Node) -> Iterator[tuple[int, str]
 def find(sentence: str, offset: int = 0) -> list[Cue]:
     """The cues of a sentence in their order; ``offset`` is where it begins in the text.
 
-    Of overlapping phrases that say the same the longest is given; one inside a phrase that says
+    Of phrases that say the same the longer covers the shorter in it; one inside a phrase that says
     something stronger (``required`` in ``not required``) is not.
     """
     tokens = _tokens(sentence)
@@ -151,7 +152,7 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     used: dict[str, set[int]] = {says: set() for says in _CUES}
     found: list[Cue] = []
     for first, last, says in hits:
-        if used[says].isdisjoint(range(first, last)):
+        if not used[says].issuperset(range(first, last)):
             used[says].update(range(first, last))
             found.append(Cue(tokens[first][1], tokens[last - 1][2], says))
     found.sort(key=lambda cue: (cue.start, -cue.end, cue.says))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = (
     "required",
     "preferred",
@@ -98,3 +100,59 @@ def headings() -> dict[str, str]:
         for phrase in line.split(";")
         if phrase.strip()
     }
+
+
+# Headings are also made of few words in any order: `Preferred Job Skills/Qualifications`.
+_HEADS = {
+    DUTIES: "duty duties responsibility responsibilities functions accountabilities tasks",
+    BENEFITS: "benefits benefit perks compensation",
+    ABOUT: "demands environment",
+    REQUIRED: """qualification qualifications requirement requirements skills experience education
+        certification certifications certificate certificates license licenses licence licences licensure
+        licensing registration registrations credential credentials knowledge abilities competencies
+        prerequisites eligibility criteria background specifications attributes""",
+}
+_PREFERRED_WORDS = frozenset("preferred desired desirable optional helpful advantageous".split())
+_REQUIRED_WORDS = frozenset("required minimum mandatory must".split())
+_ABOUT_WORDS = frozenset("physical mental working environmental".split())
+_OTHERS = """additional applicant basic candidate core educational essential general job key major
+    necessary other position primary principal professional related role special specific statement
+    supervisory technical training work personal academic relevant program license"""
+_JOINTS = "and or of for the your our to this"
+_KIND_OF = {word: kind for kind, words in _HEADS.items() for word in words.split()}
+_MODIFIERS = _PREFERRED_WORDS | _REQUIRED_WORDS | _ABOUT_WORDS | frozenset(_OTHERS.split())
+
+
+def _in_capitals(words: frozenset[str]) -> str:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(
+        # A small letter after it would make it another word, and so would a capital after capitals,
+        # unless that begins a word itself: `QUALIFICATIONSPrevious`.
+        f"{word.capitalize()}(?![a-z])|{word.upper()}(?![a-z])(?![A-Z](?![a-z]))"
+        for word in longest_first
+    )
+
+
+_WORD = f"(?:{_in_capitals(_MODIFIERS | frozenset(_KIND_OF))})"
+_SMALL = "|".join(sorted(_MODIFIERS | frozenset(_KIND_OF), key=lambda word: (-len(word), word)))
+COMPOSED = re.compile(
+    rf"(?<![A-Z&/])(?=[A-Z])(?:{_WORD})(?:(?:\s?[/&,]\s?|[ \xa0](?:(?i:{'|'.join(_JOINTS.split())}|and/or|&)[ \xa0])*)(?:{_WORD}|(?:{_SMALL})\b))*"
+)
+"""Matches a run of words of which headings are made, capitals first."""
+
+
+def composed_kind(words: str) -> str | None:
+    """The kind of a heading made of such words; None where no word of them says one.
+
+    What is wished for beats what is asked for, and the last noun says which of the others it is:
+    ``Minimum Education and Experience`` is required, ``Essential Job Functions`` are duties.
+    """
+    each = re.findall(r"[a-z]+", words.lower())
+    if not _PREFERRED_WORDS.isdisjoint(each):
+        return REQUIRED if not _REQUIRED_WORDS.isdisjoint(each) else PREFERRED
+    kinds = [_KIND_OF[word] for word in each if word in _KIND_OF]
+    if not kinds:
+        return REQUIRED if each[-1] in ("required", "mandatory") else None
+    if not _ABOUT_WORDS.isdisjoint(each):
+        return ABOUT
+    return kinds[-1]

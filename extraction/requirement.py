@@ -6,7 +6,8 @@ Each mention takes the cue in whose scope it stands, and the kind of its section
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
@@ -32,6 +33,21 @@ _EQUIVALENT = re.compile(
 )
 _ONE_OF = re.compile(
     r"\b(?:one (?:or more )?of the following|any of the following|one of(?: these| the)?|either|at least one(?: of)?|such as|any one of)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\band\b(?!/or)|&|\bplus\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+# `Class A or B CDL with tanker endorsement`: what comes with a name is no alternative to it.
+_ADDED = re.compile(
+    r"\W*(?:license\s+|certification\s+)?(?:with|w/|plus|including)\s", re.IGNORECASE
+)
+_OTHER_THING = r"(?:degree|licen[sc]e|licensure|certifications?|certificate|experience|diploma|training|permit|credential|designation|GED|equivalent)"
+_OR_OTHER = re.compile(
+    rf"[\s,()]*(?:(?:certifi\w+|licens\w+|card)\s*,?\s*)?\bor\s+(?!(?:the\s+)?(?:be\s|abil|able|will|obtain|eligib|must))(?:[\w/'’.-]+\s+){{0,4}}{_OTHER_THING}\b",
+    re.IGNORECASE,
+)
+_OTHER_OR = re.compile(
+    rf"\b{_OTHER_THING}\b(?:\s+(?:in|of)\s+[\w\s]{{1,40}})?,?\s+or\s+(?:an?\s+)?(?:valid\s+|current\s+)?$",
     re.IGNORECASE,
 )
 _ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
@@ -73,9 +89,13 @@ def _requirement(
 ) -> Requirement:
     if _negated(text, mentions[n], bounds):
         return "not_required"
-    said = _after(text, mentions, n, cues, bounds)
-    if said is None:
-        said = _before(text, mentions, n, cues, bounds)
+    if _given_by_training(text, mentions[n], bounds):
+        return "after_hire"
+    # `and keep it current`: such a word after a name says less than what stands before it.
+    firm = [c for c in cues if text[c.start : c.end].lower() not in _WEAK]
+    said = _after(text, mentions, n, firm, bounds)
+    if said is None or (said == MUST and _governed(text, mentions[n], cues)):
+        said = _before(text, mentions, n, cues, bounds) or _after(text, mentions, n, cues, bounds)
     section = sections.kind(mentions[n].start)
     heading = sections.heading_before(mentions[n].start)
     if (
@@ -104,6 +124,52 @@ def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
 
+_WEAK = frozenset(
+    (
+        "valid",
+        "current",
+        "active",
+        "maintain",
+        "hold",
+        "possess",
+        "minimum",
+        "unrestricted",
+        "proof of",
+    )
+)
+_TRAINS = re.compile(
+    r"\b(?:provid\w+|offer\w*|giv\w+|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _given_by_training(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """``we offer CDL training``, ``able to pass a welding certification test``: it comes later."""
+    after = text[mention.end : min(bounds[1], mention.end + 80)]
+    before = text[max(bounds[0], mention.start - 80) : mention.start]
+    if re.match(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", after, re.IGNORECASE):
+        return bool(re.search(r"\b(?:able|ability) to (?:pass|take)\b", before, re.IGNORECASE))
+    if re.match(r"\s*(?:certification\s+)?(?:training|classes|school)\b", after, re.IGNORECASE):
+        return bool(_TRAINS.search(before) or _TRAINS.search(after))
+    return False
+
+
+_DETERMINERS = re.compile(
+    r"\s*(?:(?:an?|the|your|their|and|maintain|keep|valid|current|active|appropriate|required|state|[A-Z][\w.]*)\s+){0,5}$"
+)
+
+
+def _governed(text: str, mention: Mention, cues: list[Cue]) -> bool:
+    """Whether a cue right before the name rules it: ``able to obtain a CPR card, must lift 50 pounds``."""
+    return any(
+        c.says in (AFTER, PLUS)
+        and c.end <= mention.start
+        and mention.start - c.end < 50
+        and _DETERMINERS.match(text[c.end : mention.start]) is not None
+        for c in cues
+    )
+
+
 def _after(
     text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int]
 ) -> str | None:
@@ -120,7 +186,9 @@ def _after(
     limit = clause.start() if clause else stop
     # `X required; or able to obtain`, `X preferred but not required` belong together.
     if clause and re.match(
-        r";?\s*or\s+(?:be\s+)?(?:able|ability|willing)", text[clause.start() : clause.start() + 40]
+        r"[;.]?\s*or\s+(?:be\s+)?(?:able|ability|willing|obtain)",
+        text[clause.start() : clause.start() + 40],
+        re.IGNORECASE,
     ):
         limit = stop
     inside = [
@@ -161,9 +229,20 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
 
 
 def _far_in_brackets(text: str, start: int, at: int) -> bool:
-    """Whether a cue stands deep inside brackets, where it speaks of something else."""
+    """Whether a cue stands in brackets that speak of something else.
+
+    Deep inside them, in brackets that follow another name, or after a name of its own in them:
+    ``RN (BSN preferred)``.
+    """
     opened = text.rfind("(", start, at)
-    return opened >= 0 and text.find(")", opened, at) < 0 and at - opened > 25
+    if opened < 0 or text.find(")", opened, at) >= 0:
+        return False
+    inside = text[opened + 1 : at]
+    return (
+        len(inside) > 25
+        or re.search(r"[a-z)]\s+[A-Z]\w+\s+(?:as|in|of)\b", text[start:opened]) is not None
+        or re.fullmatch(r"\s*[A-Z][A-Z+-]+\s+(?:is\s+|strongly\s+|highly\s+)*", inside) is not None
+    )
 
 
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
@@ -220,18 +299,7 @@ def _before(
             if (
                 earlier
                 and cue.start - earlier[-1].end < 30
-                and text[cue.start : cue.end].lower()
-                in (
-                    "valid",
-                    "current",
-                    "active",
-                    "maintain",
-                    "hold",
-                    "possess",
-                    "minimum",
-                    "unrestricted",
-                    "proof of",
-                )
+                and text[cue.start : cue.end].lower() in _WEAK
             ):
                 return earlier[-1].says
         return cue.says
@@ -261,7 +329,11 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
 
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
     return bool(
-        re.search(r"\b(?:must|required|mandatory)\b", text[bounds[0] : bounds[1]], re.IGNORECASE)
+        re.search(
+            r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b",
+            text[bounds[0] : bounds[1]],
+            re.IGNORECASE,
+        )
     )
 
 
@@ -292,11 +364,11 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
             continue
         if runs:
             gap = text[runs[-1][-1].end : mention.start]
-            if _joins(gap):
+            if _joins(gap) and not _ADDED.match(gap):
                 runs[-1].append(mention)
                 continue
         runs.append([mention])
-    for run in runs:
+    for run in chain.from_iterable(_parts(text, each) for each in runs):
         if len({m.credential_id for m in run}) == 1 and len(run) > 1:
             continue
         gaps = [text[a.end : b.start] for a, b in pairwise(run)]
@@ -319,7 +391,14 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
                 r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$", text[bounds[0] : run[0].start]
             )
         )
-        equivalent = (len(run) == 1 and _EQUIVALENT.match(tail)) or other
+        equivalent = (
+            len(run) == 1
+            and (
+                _EQUIVALENT.match(tail)
+                or _OR_OTHER.match(tail)
+                or _OTHER_OR.search(text, max(bounds[0], run[0].start - 90), run[0].start)
+            )
+        ) or other
         one_of = one_of or (choice and choice.end() <= run[0].start)
         if (
             len(run) > 1 and (((one_of or has_or or open_or) and no_and) or occupations)
@@ -328,6 +407,19 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
             for mention in run:
                 mention.alternatives = groups
     return groups
+
+
+def _parts(text: str, run: list[Mention]) -> Iterator[list[Mention]]:
+    """``A or B and C``: what an *and* adds to alternatives is asked for beside them."""
+    gaps = [text[a.end : b.start] for a, b in pairwise(run)]
+    mixed = any(_AND.search(gap) for gap in gaps) and any(_OR.search(gap) for gap in gaps)
+    part = [run[0]]
+    for mention, gap in zip(run[1:], gaps, strict=True):
+        if mixed and _AND.search(gap) and not _OR.search(gap):
+            yield part
+            part = []
+        part.append(mention)
+    yield part
 
 
 def _joins(gap: str) -> bool:

@@ -7,7 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.headings import AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED, REQUIRED
+from extraction.headings import (
+    AFTER_HIRE,
+    BENEFITS,
+    COMPOSED,
+    DUTIES,
+    NOT_REQUIRED,
+    PREFERRED,
+    REQUIRED,
+    composed_kind,
+)
 
 _BULLET = " \t*•+-–—▪◦●■✔✓\uf0b7·"
 # A lead line that no list of headings holds is judged by its words, in this order.
@@ -47,6 +56,7 @@ class Sections:
                 continue
             if _is_heading(text, start, end):
                 listed.append(Heading(start, end, kind))
+        listed = _with_composed(text, listed)
         starts = {text.rfind("\n", 0, heading.start) for heading in listed}
         leads = [lead for lead in _leads(text) if lead.start - 1 not in starts]
         self.headings = sorted([*listed, *leads], key=lambda heading: heading.start)
@@ -61,6 +71,54 @@ class Sections:
         """The heading under which an offset stands."""
         index = bisect_right(self._starts, offset) - 1
         return self.headings[index] if index >= 0 else None
+
+
+def _with_composed(text: str, listed: list[Heading]) -> list[Heading]:
+    """The listed headings and those made of a heading's words; of two in one place the longer."""
+    made = []
+    for match in COMPOSED.finditer(text):
+        start, end = match.span()
+        kind = composed_kind(match.group())
+        if kind and _stands_alone(text, start, end):
+            made.append(Heading(start, end, kind))
+    out = [
+        h for h in listed
+        if not any(m.start <= h.start and h.end <= m.end and m.end - m.start > h.end - h.start for m in made)
+    ]  # fmt: skip
+    return sorted(
+        [*out, *(m for m in made if not any(m.start < h.end and h.start < m.end for h in out))],
+        key=lambda heading: heading.start,
+    )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether words of which headings are made are one: parted from what stands before and after.
+
+    They are parted from what follows by a colon, a line break, a capital glued to them or, where
+    they are several, a capital; from what comes before by a line break, the end of a sentence, a
+    space too many or a small letter glued to them; a colon is enough where they are several.
+    """
+    before = text[max(0, start - 4) : start]
+    after = text[end : end + 6]
+    bare = before.rstrip(" \t\xa0*_#")
+    several = re.search(r"\w\W+\w", text[start:end]) is not None
+    opens = (
+        not bare
+        or bare[-1] in "\n.!?:;•)|>▪●\uf0b7"
+        or before.endswith(("  ", "\xa0 ", " \xa0"))
+        or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
+    )
+    colon = re.match(r"(?: ?\([^()\n]{0,3})?[ \t]?:", after) is not None
+    closes = colon or not after or after[0] == "\n" or re.match(r"[ \t]+\n", after) is not None
+    if "|" in bare[-1:] or after.lstrip()[:1] == "|":
+        return opens
+    if opens and closes:
+        return True
+    if opens and (after[0].isupper() or after[0].isdigit()) and end - start > 8:
+        return True
+    if opens and several and re.match(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•*]", after):
+        return text[start:end].isupper() or bare[-1:] in "\n.!?•)" or before[-1:].islower()
+    return several and colon and before[-1:] == " " and bare[-1:].isalnum()
 
 
 def _leads(text: str) -> Iterator[Heading]:

@@ -59,13 +59,20 @@ _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b"
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|stations?|buildings?|tables|data|figures)\b",
+    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|stations?|buildings?|tables|data|figures)\b",
     re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
     r"^\)?\s*(?:is |are |strongly |highly )*(?:a plus|required|preferred|desired|certif\w+|mandatory|a must|to be (?:completed|obtained))",
     re.IGNORECASE,
+)
+_BE = re.compile(
+    r"\b(?:must be|be|are|become|currently)\s+(?:currently\s+)?an?\s+(?:(?:licensed|certified|registered|active|current|practicing)\s+)*$",
+    re.IGNORECASE,
+)
+_BE_ENDS = re.compile(
+    r"\s*(?:$|[.,;()/\n]|(?:and|or|with|in good|licensed|who|by|at)\b)", re.IGNORECASE
 )
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
@@ -102,7 +109,7 @@ def judge(
     low, high = bounds
     before, after = text[low:start], text[end:high]
     section = sections.kind(start)
-    if _OWN_AFTER.match(after) and not _CREDENTIAL_WORD.match(after.strip()):
+    if _OWN_AFTER.match(after):
         return None
     if _other_state(text, candidate):
         return None
@@ -178,6 +185,9 @@ def _means_it(
     if at_once and not others and candidate.start == low:
         return True
     if entry.acronym and len(surface) >= 3 and not others and at_once:
+        return True
+    # `Must be a CPA`, `you are an active PE`: nobody is a number, a state or an insurer.
+    if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):
         return True
     credential = taxonomy.credentials[entry.credential_id]
     return bool(

@@ -19,6 +19,12 @@ _ABBREVIATION = re.compile(
 _BREAK = re.compile(
     r"[.!?](?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9])[.!?](?=[A-Z][a-z])|(?=[•▪◦●■\uf0b7·])|\n"
     r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[A-Z]{2})(?=[A-Z][a-z]{3,} )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
+    r"|(?<=[a-z)\]%0-9.;])[ \xa0]+(?=\*[ \xa0]+[A-Z])|(?<=[a-z)\]%0-9])(?<!\bor)(?<!\band)(?<!\bof)(?<!\bthe)[ \xa0]{2,}(?=[A-Z])"
+)
+
+# `CDL required. Or obtainable within 30 days`: the alternative speaks of the same name.
+_GOES_ON = re.compile(
+    r"\s*or\s+(?:must\s+|be\s+)*(?:able|ability|obtain|willing|eligible)", re.IGNORECASE
 )
 
 
@@ -84,6 +90,8 @@ def _breaks(text: str, match: re.Match[str]) -> bool:
     sign = match.group()
     if sign == "\n":
         return not _wrapped(text, at)
+    if sign == "." and _GOES_ON.match(text, at + 1):
+        return False
     if sign == ".":
         return _ABBREVIATION.search(text, max(0, at - 8), at + 1) is None
     return True
