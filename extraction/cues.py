@@ -158,7 +158,7 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     found.sort(key=lambda cue: (cue.start, -cue.end, cue.says))
     out: list[Cue] = []
     for cue in found:
-        if cue.says == PLUS and not _is_asset(sentence, cue):
+        if cue.says == PLUS and (not _is_asset(sentence, cue) or _in_a_name(sentence, cue)):
             continue
         covered = any(
             c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS) for c in out
@@ -174,4 +174,14 @@ def _is_asset(sentence: str, cue: Cue) -> bool:
         not _PLAIN_PLUS.fullmatch(sentence[cue.start : cue.end])
         or _A_PLUS.search(sentence[: cue.end]) is not None
         or re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end :]) is not None
+    )
+
+
+def _in_a_name(sentence: str, cue: Cue) -> bool:
+    """``the Kenan Advantage Group``: a capital among capitals is part of a name."""
+    return (
+        sentence[cue.start : cue.end]
+        in ("Advantage", "Asset", "Ideal", "Bonus", "Plus", "Optional")
+        and re.search(r"[A-Z][a-z]+ $", sentence[: cue.start]) is not None
+        and re.match(r" [A-Z]", sentence[cue.end :]) is not None
     )

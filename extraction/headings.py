@@ -135,8 +135,10 @@ def _in_capitals(words: frozenset[str]) -> str:
 
 _WORD = f"(?:{_in_capitals(_MODIFIERS | frozenset(_KIND_OF))})"
 _SMALL = "|".join(sorted(_MODIFIERS | frozenset(_KIND_OF), key=lambda word: (-len(word), word)))
+_PART = r"\s?[/&,]\s?|[ \xa0]"
+_AND = rf"(?:(?i:{'|'.join(_JOINTS.split())}|and/or|&)[ \xa0])*"
 COMPOSED = re.compile(
-    rf"(?<![A-Z&/])(?=[A-Z])(?:{_WORD})(?:(?:\s?[/&,]\s?|[ \xa0](?:(?i:{'|'.join(_JOINTS.split())}|and/or|&)[ \xa0])*)(?:{_WORD}|(?:{_SMALL})\b))*"
+    rf"(?<![A-Z&/])(?=[A-Z])(?:{_WORD})(?:(?:{_PART}){_AND}{_WORD})*(?:(?:{_PART}){_AND}(?:{_SMALL})\b)*"
 )
 """Matches a run of words of which headings are made, capitals first."""
 

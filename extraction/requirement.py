@@ -23,8 +23,8 @@ _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 _CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
 _LIST_GAP = re.compile(
-    r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
-    r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
+    r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
+    r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
     re.IGNORECASE,
 )
 _EQUIVALENT = re.compile(
@@ -60,6 +60,9 @@ _AFTER_HIRE_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 
+FAR = 60
+"""Characters after a name at which talk of fees or teaching speaks of something else."""
+
 
 def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
     """Sets ``requirement`` and ``alternatives`` of every mention; they come in text order."""
@@ -72,11 +75,19 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         high = max(max(m.sentence_end, m.end) for m in same)
         cues = find(text[low:high], low)
         cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
+        # A heading speaks of what follows it.
+        starts = [h.start for h in sections.headings if low <= h.start < high]
         for n, mention in enumerate(same):
-            mention.requirement = _requirement(text, same, n, cues, (low, high), sections)
+            mention.requirement = _requirement(
+                text, same, n, cues, (low, _next(starts, mention.end, high)), sections
+            )
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
+
+
+def _next(starts: list[int], at: int, high: int) -> int:
+    return next((start for start in starts if start >= at), high)
 
 
 def _requirement(
@@ -118,9 +129,11 @@ def _requirement(
 
 
 def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    """``No CDL needed``, ``no commercial pilot certificate is required``."""
+    """``No CDL needed``, ``a non-CDL route``, ``no commercial pilot certificate is required``."""
     before = text[max(bounds[0], mention.start - 40) : mention.start]
     after = text[mention.end : mention.end + 60]
+    if re.search(r"\bnon[- ]$", before, re.IGNORECASE):
+        return True
     return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
 
@@ -196,6 +209,10 @@ def _after(
         for c in cues
         if mention.end <= c.start < limit and not _far_in_brackets(text, mention.end, c.start)
     ]
+    inside = [
+        c for c in inside if not (c.says == AFTER and _of_another(text, mention.end, c, bounds))
+    ]
+    inside = [c for c in inside if c.says != TALK or c.start - mention.end < FAR]
     if following:
         # `CPR and preferred BLS`: a cue that something parts from this one and nothing parts from
         # the next is the next one's.
@@ -207,9 +224,27 @@ def _after(
     said = _weigh(text, _of_this_one(text, inside), mention)
     if said is not None:
         return said
+    opened = following is not None and "(" in text[mention.end : following.start]
+    if opened and mention.credential_id != mentions[n + 1].credential_id:
+        return None  # `driver's license (a CDL is not required)`
     if following and not clause and _LIST_GAP.fullmatch(text[mention.end : following.start]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
+
+
+_OBJECT = re.compile(
+    r"\s+(?:an?|the|your|their|other|additional)\s+(?!same\b|required\b|above\b|license\b|certifi|credential|one\b|within\b)\w",
+    re.IGNORECASE,
+)
+
+
+def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> bool:
+    """``driver's license and ability to obtain a passport``: what is to be obtained is another thing."""
+    return (
+        text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))
+        and _OBJECT.match(text, cue.end, bounds[1]) is not None
+        and re.search(r"\bor\s+(?:\w+\s+){0,2}$", text[start : cue.start], re.IGNORECASE) is None
+    )
 
 
 def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
@@ -241,8 +276,17 @@ def _far_in_brackets(text: str, start: int, at: int) -> bool:
     return (
         len(inside) > 25
         or re.search(r"[a-z)]\s+[A-Z]\w+\s+(?:as|in|of)\b", text[start:opened]) is not None
-        or re.fullmatch(r"\s*[A-Z][A-Z+-]+\s+(?:is\s+|strongly\s+|highly\s+)*", inside) is not None
+        or (bool(inside.strip()) and _OF_THE_NAME.match(inside) is None)
     )
+
+
+# How brackets begin that go on about the name before them: `(or able to obtain)`, `(not required)`.
+_OF_THE_NAME = re.compile(
+    r"\W*(?:or|and|must|is|are|can|may|will|we|well|if|not|but|within|to|training|class\w*|courses?|strongly|highly|"
+    r"preferably|obtain\w*|abil\w+|able|current\w*|given|paid|provided|required|preferred|optional|unless|upon|at|by|"
+    r"you|your|company|employer|city|county|test|exam|cost|fees|free|we'll|we’ll|in|after|before|during|a|an|the|this)\b",
+    re.IGNORECASE,
+)
 
 
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:

@@ -105,7 +105,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     opens = (
         not bare
         or bare[-1] in "\n.!?:;•)|>▪●\uf0b7"
-        or before.endswith(("  ", "\xa0 ", " \xa0"))
+        or before.endswith(("  ", "\xa0 ", "\xa0"))
         or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
     )
     colon = re.match(r"(?: ?\([^()\n]{0,3})?[ \t]?:", after) is not None

@@ -41,7 +41,7 @@ _JOB_NAME = re.compile(
     re.IGNORECASE,
 )
 _JOB_AFTER = re.compile(
-    r"^\s*(?:s\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
+    r"^\s*(?:['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b"
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|stations?|buildings?|tables|data|figures)\b",
+    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|stations?|buildings?|tables|data|figures)\b",
     re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.

@@ -442,6 +442,8 @@ def test_a_family_that_is_named_is_a_mention(
         "We are hiring CNAs.",
         "Seeking a Licensed Practical Nurse (LPN) to join our team.",
         "Assists the RN with care.",
+        "You direct the visits of LPN's and HHA's in the home.",
+        "Fill in the Licensed Practical Nurse questionnaire.",
         "Join our team of licensed electricians.",
         "Supervised by a Physical Therapist.",
         "Requirements\n* Experience working alongside our registered nurses",
@@ -500,6 +502,15 @@ def test_every_occurrence_is_a_mention_with_its_own_place(extractor: Extractor) 
     ("RN (BSN preferred) or LPN required.", [Want("RN", "rn"), Want("LPN", "lpn")]),
     ("Certifications such as PMP or CSM, preferred.", [Want("PMP", "pmp", P), Want("CSM", "csm", P)]),
     ("PMP or CISSP certifications are plusses.", [Want("PMP", "pmp", P), Want("CISSP", "cissp", P)]),
+    ("Valid driver's license (a CDL is not required).",
+     [Want("driver's license", "drivers-license"), Want("CDL", "cdl", N)]),
+    ("Non-CDL route; driver's license required.",
+     [Want("CDL", "cdl", N), Want("driver's license", "drivers-license")]),
+    ("Driver's license and ability to obtain a passport.", [Want("Driver's license", "drivers-license")]),
+    ("Driver's license (mileage is reimbursed) required.", [Want("Driver's license", "drivers-license")]),
+    ("Valid driver's license  Preferred Qualifications: Two years in sales.",
+     [Want("driver's license", "drivers-license")]),
+    ("The Marlow Advantage Group requires a CISSP.", [Want("CISSP", "cissp")]),
     ("CPR required. First Aid certification if possible.",
      [Want("CPR", "cpr"), Want("First Aid", "first-aid", P)]),
 )  # fmt: skip
@@ -551,6 +562,7 @@ def test_headings_where_line_breaks_were_lost_or_cells_joined(
         "You work in a LEED certified building.",
         "Our ASE certified shop is open on Saturdays.",
         "Keep the PMP schedule for the boilers.",
+        "Know the rules for Class A and B vehicles.",
     ],
 )
 def test_what_a_place_or_a_plan_bears_is_no_mention(extractor: Extractor, text: str) -> None:
