@@ -12,6 +12,7 @@ from taxonomy.normalize import is_acronym
 _HARD_BREAK = re.compile(
     r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])"
 )
+_STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(
     r"(?:class|type|level|grade|tier|group|state|part|[A-Z]|\d+|I{1,3})\b", re.IGNORECASE
 )
@@ -76,7 +77,7 @@ def find(dictionary: Dictionary, text: str) -> Found:
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if (
                 fitting
-                and not _HARD_BREAK.search(surface)
+                and (_STOPS.isdisjoint(surface) or not _HARD_BREAK.search(surface))
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
             ):
                 hits.append(Candidate(start, end, fitting))

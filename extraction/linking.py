@@ -45,6 +45,7 @@ class Linker:
                 self._by_word.setdefault(word, []).append(form)
         self._words = frozenset(word for form in dictionary.entries for word in form.split())
         self._known: dict[str, str | None] = {}
+        self._slips: set[str] = set()
         self._deletions: dict[str, set[str]] = {}
         for word in dictionary.vocabulary:
             word = word.rstrip("+")
@@ -78,37 +79,36 @@ class Linker:
 
     def misspelled(self, text: str) -> Iterator[Candidate]:
         """The candidates of a text that appear once its misspelled words are repaired."""
-        # Few texts hold a misspelled name: the words are looked at one by one only where some do.
-        slips = {w for w in set(_WORD.findall(text)) if self._repaired(w) is not None}
+        # The words are looked at one by one only where some are misspelled, and only around these.
+        strings = _WORD.findall(text)
+        distinct = set(strings)
+        for word in distinct.difference(self._known):
+            self._learn(word)
+        slips = {word: self._known[word] for word in distinct.intersection(self._slips)}
         if not slips:
             return
-        words = list(_WORD.finditer(text))
-        fixed = [self._repaired(w.group()) if w.group() in slips else None for w in words]
+        words: list[re.Match[str]] = []
         vocabulary = self._dictionary.vocabulary
-        for index, repaired in enumerate(fixed):
-            if repaired is None:
+        for index, word in enumerate(strings):
+            if word not in slips:
                 continue
-            beside = [
-                words[i].group().lower() for i in (index - 1, index + 1) if 0 <= i < len(words)
-            ]
+            repaired = slips[word] or ""
+            beside = [strings[i].lower() for i in (index - 1, index + 1) if 0 <= i < len(strings)]
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
+            words = words or list(_WORD.finditer(text))
+            around = range(max(0, index - 4), min(len(strings), index + 6))
+            fixed = {i: normalize(slips.get(strings[i]) or strings[i]) for i in around}
             best = None
-            # Only words of the taxonomy can make up one of its forms.
+            # Only words of the taxonomy that nothing parts can make up one of its forms.
             first, last = index, index + 1
-            while first > max(0, index - 4) and self._known_word(
-                words[first - 1], fixed[first - 1]
-            ):
+            while first - 1 in fixed and self._goes_on(text, words, fixed, first - 1, first - 1):
                 first -= 1
-            while last < min(len(words), index + 6) and self._known_word(words[last], fixed[last]):
+            while last in fixed and self._goes_on(text, words, fixed, last, last - 1):
                 last += 1
             for low in range(first, index + 1):
                 for high in range(index + 1, last + 1):
-                    if _PARTED.search(text, words[low].end(), words[high - 1].start()):
-                        continue
-                    form = normalize(
-                        " ".join(fixed[i] or words[i].group() for i in range(low, high))
-                    )
+                    form = " ".join(fixed[i] for i in range(low, high) if fixed[i])
                     if high - low == 1 and len(form) < LONG_WORD:
                         continue
                     entries = [
@@ -121,17 +121,24 @@ class Linker:
             if best:
                 yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
 
-    def _known_word(self, word: re.Match[str], fixed: str | None) -> bool:
-        parts = normalize(fixed or word.group()).split()
-        return all(part in self._words for part in parts)
+    def _goes_on(
+        self, text: str, words: list[re.Match[str]], fixed: dict[int, str], index: int, gap: int
+    ) -> bool:
+        """Whether a word may belong to a form: it stands in one, and nothing parts it off.
 
-    def _repaired(self, word: str) -> str | None:
-        """:meth:`repair`, remembered: postings use the same few thousand words."""
-        if word not in self._known:
-            if len(self._known) > MEMORY:
-                self._known.clear()
-            self._known[word] = self.repair(word)
-        return self._known[word]
+        ``gap`` is the number of the word before the gap that is crossed to come to it.
+        """
+        if _PARTED.search(text, words[gap].end(), words[gap + 1].start()):
+            return False
+        return all(part in self._words for part in fixed[index].split())
+
+    def _learn(self, word: str) -> None:
+        """Remembers what :meth:`repair` says: postings use the same few thousand words."""
+        if len(self._known) > MEMORY:
+            self._known = {slip: self._known[slip] for slip in self._slips}
+        self._known[word] = self.repair(word)
+        if self._known[word] is not None:
+            self._slips.add(word)
 
     def link(self, phrase: str) -> tuple[list[Entry], float] | None:
         """The credentials whose form is nearest to a phrase, with the ratio; None where none is near."""

@@ -24,7 +24,13 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     tried with each level: what is a listed form names that level's credential.
     """
     extra: list[Candidate] = []
-    for match in _GROUP.finditer(text):
+    # Level words are looked for only where a candidate is not far.
+    matches = [
+        match
+        for low, high in _regions(candidates, 3 * NEAR)
+        for match in _GROUP.finditer(text, low, high)
+    ]
+    for match in matches:
         near = any(
             c.start - NEAR <= match.end() and match.start() <= c.end + NEAR for c in candidates
         )
@@ -54,6 +60,18 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
         if not over:
             out.append(new)
     return sorted(out, key=lambda c: c.start)
+
+
+def _regions(candidates: list[Candidate], reach: int) -> list[tuple[int, int]]:
+    """The parts of a text that lie within reach of a candidate, joined where they meet."""
+    out: list[tuple[int, int]] = []
+    for candidate in candidates:
+        low, high = max(0, candidate.start - reach), candidate.end + reach
+        if out and low <= out[-1][1]:
+            out[-1] = out[-1][0], max(high, out[-1][1])
+        else:
+            out.append((low, high))
+    return out
 
 
 def _take_in_family(

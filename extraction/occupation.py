@@ -18,7 +18,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_DASH = re.compile(r"\s+[-–—|@]\s+|\s*[:;*]\s*|,\s+")
-_DROP = frozenset(
+EMPTY_WORDS = frozenset(
     """senior sr junior jr lead i ii iii iv v 1 2 3 4 5 entry level mid full part time ft pt prn per diem
     temporary temp seasonal contract contractor permanent remote hybrid onsite on site night nights day days
     evening evenings weekend weekends shift shifts 1st 2nd 3rd first second third overnight overnights am pm
@@ -26,11 +26,17 @@ _DROP = frozenset(
     bilingual spanish travel local regional new grad opening openings opportunity job position paid flexible
     trainee apprentice associate intern internship staff principal chief head usa us""".split()
 )  # fmt: skip
+"""Words of a title that say nothing of the work."""
 # Short words that name an occupation wherever they stand in a title; others (don, ot) only alone.
 _SHORT = frozenset(["rn", "lpn", "lvn", "cna", "emt", "slp", "pta", "crna", "cdl"])
 _PLURALS = {"nurses": "nurse", "drivers": "driver", "technicians": "technician", "teachers": "teacher",
             "assistants": "assistant", "representatives": "representative", "managers": "manager",
             "engineers": "engineer", "operators": "operator", "mechanics": "mechanic"}  # fmt: skip
+
+
+def clean(title: str | None) -> str:
+    """A title without pay, places, requisition numbers and what stands in brackets."""
+    return _NOISE.sub(" ", title or "")
 
 
 class Occupations:
@@ -56,10 +62,11 @@ class Occupations:
         """
         if not title:
             return None, 0.0
-        whole = _words(_NOISE.sub(" ", title))
-        parts = [whole, *(_words(part) for part in _AFTER_DASH.split(_NOISE.sub(" ", title)))]
+        cleaned = clean(title)
+        whole = _words(cleaned)
+        parts = [whole, *(_words(part) for part in _AFTER_DASH.split(cleaned))]
         for words in parts:
-            kept = [w for w in words if w not in _DROP]
+            kept = [w for w in words if w not in EMPTY_WORDS]
             for each in (words, kept, _singular(words), _singular(kept)):
                 soc = self._titles.get(" ".join(each))
                 if soc:
@@ -71,12 +78,12 @@ class Occupations:
                 best = found
         if best is None:
             best = self._near(
-                [w for w in (parts[1] if len(parts) > 1 else whole) if w not in _DROP]
+                [w for w in (parts[1] if len(parts) > 1 else whole) if w not in EMPTY_WORDS]
             )
         return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
 
     def _inside(self, words: list[str]) -> tuple[str, float] | None:
-        kept = [w for w in words if w not in _DROP] or words
+        kept = [w for w in words if w not in EMPTY_WORDS] or words
         for size in range(min(6, len(kept)), 0, -1):
             for low in range(len(kept) - size, -1, -1):
                 if size == 1 and len(kept[low]) < 4 and kept[low] not in _SHORT:

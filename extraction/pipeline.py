@@ -10,10 +10,11 @@ from spacy.tokens import Doc
 
 from extraction import lists, requirement, sense, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
+from extraction.clusters import Clusters
 from extraction.dictionary import Dictionary
 from extraction.linking import Linker
 from extraction.model import Mention, Reading
-from extraction.occupation import Occupations
+from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
 from extraction.sentences import Sentences
 from taxonomy.load import load
@@ -31,16 +32,22 @@ class Extractor:
         self.dictionary = Dictionary(self.taxonomy)
         self.linker = Linker(self.dictionary)
         self.occupations = Occupations(self.taxonomy)
+        self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""
         reading = Reading(text)
-        reading.soc, confidence = self.occupations.soc(title)
-        reading.career_cluster = self.occupations.career_cluster(reading.soc)
-        reading.career_cluster_confidence = confidence if reading.career_cluster else 0.0
+        self.find_occupation(reading, title)
         if text.strip():
             self.find_mentions(reading)
         return reading
+
+    def find_occupation(self, reading: Reading, title: str | None) -> None:
+        """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
+        reading.soc, confidence = self.occupations.soc(title)
+        reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
+            reading.soc, confidence, clean(title), reading.text
+        )
 
     def find_mentions(self, reading: Reading) -> None:
         """Stages candidates, linking, sense and requirement: fills mentions and unlinked spans."""
@@ -177,11 +184,7 @@ class OccupationComponent(_Component):
     """Finds the occupation of ``doc._.title`` and its Career Cluster, into ``doc._.sought``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        reading = self.reading(doc)
-        occupations = self.extractor.occupations
-        reading.soc, confidence = occupations.soc(doc._.title)
-        reading.career_cluster = occupations.career_cluster(reading.soc)
-        reading.career_cluster_confidence = confidence if reading.career_cluster else 0.0
+        self.extractor.find_occupation(self.reading(doc), doc._.title)
         return doc
 
 

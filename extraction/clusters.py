@@ -1,0 +1,192 @@
+"""The Career Cluster of a posting: its occupation's, weighed with the words of its title and text.
+
+Many occupations stand in several clusters (a statistician), some in one though the work is done
+everywhere (a receptionist), and of some titles no occupation is known. The words of a title speak
+through the table of titles: what clusters the titles have that hold them. The words of the text speak
+through short lists of words that stand in postings of one cluster and few others.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+from taxonomy.model import Taxonomy
+from taxonomy.normalize import normalize
+
+LEAST = 0.3
+"""The least confidence at which a cluster is given where no occupation is known."""
+TITLE, TEXT = 2.2, 4.0
+"""What the words of the title and those of the text weigh; a sure occupation weighs about 3."""
+GENERAL = (
+    "11-1021",
+    "11-9199",
+    "13-1041",
+    "13-1082",
+    "13-1111",
+    "13-1199",
+    "13-2011",
+    "49-1011",
+    "53-104",
+)
+"""Occupations that are found in every industry; so are all office clerks (43-). They weigh less."""
+ENOUGH = 6
+"""So many words of the lists make the text's judgement a full one."""
+MEMORY = 100_000
+"""Words that are remembered as telling nothing."""
+READ = 20_000
+"""Characters of a text that are looked at."""
+
+_WORDS = {
+    "Advanced Manufacturing": """manufactur* machin* tooling assembl* fabricat* weld* cnc calipers tolerances production
+        plant blueprints solidworks mechanical maintenance quality lean kaizen gmp extrusion packaging automation
+        calibrat* prototypes""",
+    "Agriculture": """farm* crop* livestock agricultur* animal* veterinar* nursery greenhouse soil irrigation grain
+        harvest* dairy seed* fertilizer plants horticultur* feed ranch* orchard forestry pesticide* food laboratory""",
+    "Arts, Entertainment, & Design": """graphic adobe photoshop illustrator video photograph* film creative editor*
+        editing writer* writing blog* publish* animation typography studio artist* music theater broadcast* journalis*
+        interior fashion galler* portfolio""",
+    "Construction": """construction contractor* subcontractor* electrician* plumbing hvac carpent* roof* concrete drywall
+        framing foreman jobsite* estimat* architect* revit mep survey* civil structural excavat* building* renovation*
+        blueprints painting""",
+    "Digital Technology": """software developer* java javascript python sql linux cloud aws azure server* network* database*
+        code coding api* agile devops cyber* firewall* programming html systems application* hris integration debug*
+        infrastructure desktop""",
+    "Education": """student* teach* teacher* school* classroom* curriculum instruct* academic faculty college university
+        campus tutor* lesson* literacy learners education* principal superintendent preschool classes graduat*""",
+    "Energy & Natural Resources": """energy solar wind utility utilities power substation* grid oil gas drilling pipeline*
+        mining environmental wastewater water conservation renewable emissions nuclear reservoir electricity hazardous
+        sustainability""",
+    "Financial Services": """accounting accountant* financial finance ledger reconcil* audit* tax* bank* loan* credit
+        insurance invest* underwrit* claim* mortgage receivable* payable* gaap broker* actuar* portfolio* securities
+        equity branch""",
+    "Healthcare & Human Services": """patient* nurs* clinical medical hospital* physician* medication* therap* treatment*
+        diagnos* health healthcare rehabilitation pharmac* surg* resident* caregiver* hipaa behavioral wellness
+        counsel* dental clinic* icd laboratory""",
+    "Hospitality, Events, & Tourism": """guest* hotel* restaurant* kitchen menu* cook* chef* dining catering banquet*
+        beverage* food housekeep* bartend* server* front resort* travel tourism recreation events concierge cleaning
+        janitorial custodial club""",
+    "Management & Entrepreneurship": """recruit* payroll stakeholder* strategic strategy organizational human resources
+        executive* administrative project* budget* consult* planning initiative* leadership process business operations
+        office""",
+    "Marketing & Sales": """sales selling sell customer* marketing retail store* merchandis* quota* prospect* account*
+        brand* advertising campaign* territory commission* leads cashier* promotion* crm client* telemarket*
+        social""",
+    "Public Service & Safety": """police officer* enforcement sheriff* legal attorney* law litigation court* paralegal
+        patent county city election* ballot* public security fire emergency firefighter* statute* regulation* permit*
+        municipal patrol military""",
+    "Supply Chain & Transportation": """driver* driving truck* freight warehouse* delivery deliver* logistics dispatch*
+        shipping receiving inventory carrier* fleet forklift* cargo transportation vehicle* automotive route* cdl pallet*
+        supply procurement purchasing supplier* aircraft load*""",
+}  # fmt: skip
+_TOKEN = re.compile(r"[a-z]{3,}")
+
+
+class Clusters:
+    """Judges Career Clusters; built once from the taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy, dropped: frozenset[str]) -> None:
+        """``dropped`` are the words of titles that say nothing of the work."""
+        self._taxonomy = taxonomy
+        self._dropped = dropped
+        self._names = sorted(_WORDS)
+        self._telling: dict[str, tuple[str, ...]] = {}
+        self._silent: set[str] = set()
+        self._listed: dict[str, list[str]] = {}
+        self._stems: dict[str, list[str]] = {}
+        for name, block in _WORDS.items():
+            for word in block.split():
+                table = self._stems if word.endswith("*") else self._listed
+                table.setdefault(word.rstrip("*"), []).append(name)
+        self._sizes = sorted({len(stem) for stem in self._stems})
+        self._of_word: dict[str, dict[str, float]] = {}
+        for title, soc in taxonomy.titles.items():
+            named = self._of(soc)
+            for word in set(title.split()) - dropped:
+                for name in named:
+                    counts = self._of_word.setdefault(word, {})
+                    counts[name] = counts.get(name, 0.0) + 1 / len(named)
+
+    def _learn(self, word: str) -> None:
+        """Remembers in whose lists a word stands, by itself or by its stem."""
+        names = [*self._listed.get(word, ())]
+        for size in self._sizes:
+            if size <= len(word):
+                names += self._stems.get(word[:size], ())
+        if names:
+            self._telling[word] = tuple(names)
+        elif len(self._silent) < MEMORY:
+            self._silent.add(word)
+
+    def _of(self, soc: str | None) -> tuple[str, ...]:
+        occupation = self._taxonomy.occupations.get(soc or "")
+        return occupation.career_clusters if occupation else ()
+
+    def choose(
+        self, soc: str | None, confidence: float, title: str | None, text: str
+    ) -> tuple[str | None, float]:
+        """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
+
+        ``soc`` and ``confidence`` are the occupation's. Without an occupation the words must agree
+        more: both what the title's say and the text's.
+        """
+        scores = dict.fromkeys(self._names, 0.0)
+        named = self._of(soc)
+        if soc and named:
+            weight = 3.2 * confidence
+            if soc.startswith("43-") or soc.startswith(GENERAL):
+                weight *= 0.6
+            for rank, name in enumerate(named):
+                scores[name] += weight * (1.0 if rank == 0 else 0.7)
+        for name, share in self._by_title(title).items():
+            scores[name] += TITLE * share
+        for name, share in self._by_text(text).items():
+            scores[name] += TEXT * share
+        best = max(self._names, key=lambda name: (scores[name], name))
+        total = sum(scores.values())
+        if not total:
+            return None, 0.0
+        if named:
+            sure = round(scores[best] / total, 3)
+            return best, max(sure, confidence) if best in named else sure
+        sure = round(scores[best] / max(total, TITLE + TEXT), 3)
+        return (best, sure) if sure >= LEAST else (None, 0.0)
+
+    def _by_title(self, title: str | None) -> dict[str, float]:
+        """What share of a title's meaning lies in each cluster, by the titles that hold its words."""
+        sums = dict.fromkeys(self._names, 0.0)
+        known = 0
+        for word in normalize(title or "").split():
+            counts = self._of_word.get(word)
+            if not counts or word in self._dropped:
+                continue
+            known += 1
+            held = sum(counts.values())
+            for name in self._names:
+                sums[name] += math.log(
+                    (counts.get(name, 0.0) + 0.3) / (held + 0.3 * len(self._names))
+                )
+        if not known:
+            return {}
+        top = max(sums.values())
+        shares = {name: math.exp(value - top) for name, value in sums.items()}
+        whole = sum(shares.values())
+        return {name: value / whole for name, value in shares.items()}
+
+    def _by_text(self, text: str) -> dict[str, float]:
+        """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
+        hits: Counter[str] = Counter()
+        words = set(_TOKEN.findall(text[:READ].lower()))
+        for word in words.difference(self._silent).difference(self._telling):
+            self._learn(word)
+        for word in words.intersection(self._telling):
+            for name in self._telling[word]:
+                hits[name] += 1
+        # Squares: the cluster with most words speaks louder than all others together.
+        squares = {name: count * count for name, count in hits.items()}
+        whole = sum(squares.values())
+        if not whole:
+            return {}
+        full = min(1.0, max(hits.values()) / ENOUGH)
+        return {name: full * square / whole for name, square in squares.items()}
