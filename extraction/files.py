@@ -82,14 +82,21 @@ def plain(text: str) -> tuple[str, bool]:
 
 
 def as_line(extractor: Extractor, row: Row) -> dict[str, Any]:
-    """What is written for one row: the mentions as the design's format has them, or the error."""
+    """What is written for one row: the mentions as the design's format has them, or the error.
+
+    Never raises for what a row holds: a posting that the extractor stumbles over gets an error too,
+    and the others go on.
+    """
     posting_id = str(row.cells.get("id", "")) or f"row {row.number}"
     if checked(row).error is not None:
         return {"id": posting_id, "error": row.error}
-    text, markup = plain(row.cells["text"])
-    title = row.cells.get("title")
-    reading = extractor.read(text, title if isinstance(title, str) else None)
-    line = {"id": posting_id, **mentions_out(extractor, reading)}
+    try:
+        text, markup = plain(row.cells["text"])
+        title = row.cells.get("title")
+        reading = extractor.read(text, title if isinstance(title, str) else None)
+        line = {"id": posting_id, **mentions_out(extractor, reading)}
+    except Exception as error:  # noqa: BLE001 - whatever a stage stumbles over ends this posting only
+        return {"id": posting_id, "error": f"could not be read: {type(error).__name__}: {error}"}
     return line | {"plain_text": text} if markup else line
 
 
@@ -122,11 +129,12 @@ def extract_files(
     paths: Iterable[Path],
     out: Path,
     progress: Callable[[int], None] = lambda done: None,
+    report: Callable[[str, str], None] = lambda posting_id, error: None,
 ) -> tuple[int, int]:
     """Reads every posting of some files and writes a line for each, in order, to ``out``.
 
     ``out`` is .jsonl or .parquet; it appears whole or not at all. ``progress`` is told the number
-    of rows done. Gives the number of postings and of those with an error.
+    of rows done, ``report`` the id and the error of each posting that has one. Gives the number of postings and of those with an error.
     """
     done = failed = 0
     fresh = out.with_name(f".{out.name}.part")
@@ -135,7 +143,9 @@ def extract_files(
             for path in paths:
                 for row in read_rows(path):
                     line = as_line(extractor, row)
-                    failed += "error" in line
+                    if "error" in line:
+                        failed += 1
+                        report(line["id"], line["error"])
                     write(line)
                     done += 1
                     if done % 100 == 0:

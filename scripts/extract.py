@@ -69,7 +69,13 @@ def _files(files: list[Path], output: Path | None) -> None:
         with common.progress() as bar:
             task = bar.add_task("Reading postings", total=None)
             done, failed = extract_files(
-                extractor, files, output, lambda count: bar.update(task, completed=count)
+                extractor,
+                files,
+                output,
+                lambda count: bar.update(task, completed=count),
+                lambda posting_id, error: common.err.print(
+                    f"{posting_id}: {error}", markup=False, highlight=False
+                ),
             )
     except FileError as error:
         raise common.fail(str(error)) from None

@@ -337,3 +337,29 @@ def test_a_huge_row_is_read(extractor: Extractor, tmp_path: Path) -> None:
     assert extract_files(extractor, [tmp_path / "in.csv"], tmp_path / "out.jsonl") == (1, 0)
     assert ids(lines(tmp_path / "out.jsonl")[0]) == ["cpr"]
     assert time.perf_counter() - began < 10
+
+
+def test_a_posting_that_a_stage_stumbles_over_does_not_end_the_file(
+    extractor: Extractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"id": str(n), "text": f"Posting {n}: CPR required."} for n in (1, 2, 3)]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    read = extractor.read
+
+    def stumble(text: str, title: str | None = None) -> Any:
+        if "Posting 2" in text:
+            raise ZeroDivisionError("a fault of ours")
+        return read(text, title)
+
+    monkeypatch.setattr(extractor, "read", stumble)
+    told: list[tuple[str, str]] = []
+    out = tmp_path / "out.jsonl"
+    counted = extract_files(
+        extractor, [tmp_path / "in.jsonl"], out, report=lambda key, error: told.append((key, error))
+    )
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert counted == (3, 1)
+    assert [line["id"] for line in lines] == ["1", "2", "3"]
+    assert ["error" in line for line in lines] == [False, True, False]
+    assert [key for key, _ in told] == ["2"]
+    assert "a fault of ours" in told[0][1]
