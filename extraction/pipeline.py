@@ -71,7 +71,8 @@ class Extractor:
             covered = [
                 c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end
             ]
-            if any(e.occupation for e in candidate.entries):
+            surface = text[candidate.start : candidate.end]
+            if any(e.occupation for e in candidate.entries) or sense.names_a_job(surface):
                 covered = []
             entry = None
             ids = {e.credential_id for e in candidate.entries}

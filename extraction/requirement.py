@@ -426,7 +426,9 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
         )
         no_and = not re.search(r"\band\b(?!/or)|&", joints, re.IGNORECASE)
         occupations = (
-            bool(gaps) and all(m.occupation for m in run) and all(g.strip() == "/" for g in gaps)
+            bool(gaps)
+            and all(_of_a_job(text, m) for m in run)
+            and all(g.strip() == "/" for g in gaps)
         )
         # `CCNP or JNCIP`: another name that is not listed stands beside the only one that is.
         other = len(run) == 1 and (
@@ -451,6 +453,13 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
             for mention in run:
                 mention.alternatives = groups
     return groups
+
+
+def _of_a_job(text: str, mention: Mention) -> bool:
+    """Whether a mention names an occupation's license: nobody is asked for two of them, ``RN/LPN license``."""
+    return mention.occupation or text[mention.start : mention.end].lower().endswith(
+        ("license", "licence", "licensure")
+    )
 
 
 def _parts(text: str, run: list[Mention]) -> Iterator[list[Mention]]:

@@ -11,6 +11,7 @@ from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
 from extraction.sections import Sections
 from taxonomy.model import Taxonomy
+from taxonomy.normalize import normalize
 
 _STATES = frozenset(
     name
@@ -51,9 +52,17 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:under|direction of|supervision of|supervised by|assist\w*|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
+    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist\w*|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
     re.IGNORECASE,
 )
+# `Licensed Physical Therapist Assistant`: a job's name too, where people are looked for by it.
+_NAMES_A_JOB = re.compile(
+    r"(?:licensed|registered|certified)\s(?:[\w/&-]+\s){0,4}(?:nurse|aide|worker|\w{3,}(?:er|or|ist|ian|ant))s?\b(?!.*\b(?:licens|certifica))",
+    re.IGNORECASE,
+)
+# `two RNs and one PA`: people.
+_SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
+_TITLE_LABEL = re.compile(r"\b(?:title|position|role|job)\s*:\s*$", re.IGNORECASE)
 _STATUS = re.compile(r"(?:licensed|registered|certified)\s+[a-z]", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b", re.IGNORECASE)
 KEYWORDS = 12
@@ -74,6 +83,23 @@ _BE = re.compile(
 _BE_ENDS = re.compile(
     r"\s*(?:$|[.,;()/\n]|(?:and|or|with|in good|licensed|who|by|at)\b)", re.IGNORECASE
 )
+# What the sentence says where an acronym is another thing's.
+_OTHER_SENSES = {
+    acronym: re.compile(pattern, re.IGNORECASE)
+    for acronym, pattern in {
+        "BLS": r"\b(?:bureau|labor statistics|wage data|census)\b",
+        "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
+        "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
+        "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
+        "CPT": r"\b(?:codes?|ICD|HCPCS|billing codes|coding)\b",
+        "CMA": r"\b(?:market analys[ie]s|listing|listings)\b",
+        "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
+        "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
+        "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
+        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "MD": r"\b(?:relocat\w+|locations?|offices?|DC|VA)\b",
+    }.items()
+}
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
     r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}$"
@@ -89,6 +115,11 @@ _OWN_AFTER = re.compile(
     r"employer|center|laborator\w+|building|buildings|projects?|standards?|regulations?|guidelines|compliance|rules|code)\b",
     re.IGNORECASE,
 )
+
+
+def names_a_job(surface: str) -> bool:
+    """Whether a name is also that of a job: ``Licensed Practical Nurse``, not ``nursing license``."""
+    return _NAMES_A_JOB.match(surface) is not None
 
 
 def judge(
@@ -116,7 +147,7 @@ def judge(
     if (
         _THING_AFTER.match(after)
         or re.search(r"\d[-–]$", before)
-        or _defined_otherwise(text, candidate)
+        or _defined_otherwise(taxonomy, text, candidate)
     ):
         return None
     if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
@@ -130,7 +161,10 @@ def judge(
             taxonomy, text, candidate, entry, bounds, section, sure, soc
         ):
             continue
-        if entry.occupation and (listed or _SOUGHT.search(before)):
+        job = entry.occupation or names_a_job(text[start:end])
+        if job and (_SOUGHT.search(before) or _TITLE_LABEL.search(before)):
+            continue
+        if entry.occupation and (listed or _SO_MANY.search(before)):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
@@ -158,6 +192,10 @@ def _means_it(
     if entry.credential_id in sure:
         return True
     low, high = bounds
+    other = _OTHER_SENSES.get(text[candidate.start : candidate.end].split()[0])
+    named = re.match(r"[ -]*(?:licen[sc]|certif|regist)", text[candidate.end : candidate.end + 12])
+    if other is not None and not named and other.search(text, low, high):
+        return False
     # A list item says little by itself: its neighbors speak for it too.
     reach = 60 if high - low < 60 else 0
     near = text[max(0, low - reach) : min(len(text), high + reach)].lower()
@@ -186,6 +224,10 @@ def _means_it(
         return True
     if entry.acronym and len(surface) >= 3 and not others and at_once:
         return True
+    # `RN or RD required`: beside another name that is asked for.
+    beside_another = re.search(r"[A-Z]{2,5}\b(?: \([^()]{1,25}\))?(?:,|/|\s+or)\s*$", before)
+    if entry.acronym and not others and at_once and beside_another:
+        return True
     # `Must be a CPA`, `you are an active PE`: nobody is a number, a state or an insurer.
     if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):
         return True
@@ -213,19 +255,40 @@ def _other_state(text: str, candidate: Candidate) -> bool:
     return any(name.endswith(state) for state in _STATES)
 
 
-def _defined_otherwise(text: str, candidate: Candidate) -> bool:
-    """``PMP (preventive maintenance program)``: an acronym that the text spells out as another thing."""
+def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> bool:
+    """``CAP (College of American Pathologists)``: an acronym that the text spells out as another thing."""
     surface = text[candidate.start : candidate.end].strip("()+ ")
-    if not surface.isupper() or not surface.isalpha() or not 2 <= len(surface) <= 6:
+    acronym = surface.split()[0] if surface else ""
+    if not acronym.isupper() or not acronym.isalpha() or not 2 <= len(acronym) <= 6:
         return False
-    spelled = re.match(r"\s*\(([a-z][a-z -]+)\)", text[candidate.end : candidate.end + 80])
-    if spelled is None:
+    if len(surface.split()) > 2:
         return False
-    words = re.findall(r"[a-z]+", spelled.group(1))
-    return (
-        "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in")).upper()
-        == surface
+    after = re.match(
+        r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)",
+        text[candidate.end : candidate.end + 80],
     )
+    before = re.search(
+        r"((?:[A-Za-z-]+\s+){2,8})\($", text[max(0, candidate.start - 90) : candidate.start]
+    )
+    for spelled in (after, before):
+        words = spelled.group(1).lower().split() if spelled else []
+        telling = [word for word in words if word not in _SMALL_WORDS]
+        if spelled is before:
+            telling = telling[-len(acronym) :]
+        if "".join(word[0] for word in telling).upper() != acronym:
+            continue
+        own = {
+            word
+            for entry in candidate.entries
+            for alias in taxonomy.forms(taxonomy.credentials[entry.credential_id])
+            for word in normalize(alias.form).split()
+        }
+        if sum(word in own for word in telling) < len(telling) / 2:
+            return True
+    return False
+
+
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
 
 
 def _stands_in(word: str, text: str) -> bool:

@@ -302,6 +302,7 @@ def test_sections_are_found_where_line_breaks_were_lost(extractor: Extractor) ->
         "PHR or SHRM-CP preferred.",
         "One of the following certifications:\n* CISSP\n* CISM\n* CISA\n",
         "Either a CISSP or a CISM is required.",
+        "RN/LPN license required.",
     ],
 )
 def test_alternatives_share_a_number(extractor: Extractor, text: str) -> None:
@@ -364,6 +365,14 @@ OTHER_SENSES = [
     "We want an ACE team player.",
     "PT/FT positions available.",
     "CPA firm in Dayton seeks a receptionist.",
+    "CPT and ICD-10 codes are entered daily.",
+    "The laboratory is inspected by the College of American Pathologists (CAP).",
+    "CAP (College of American Pathologists) visits each spring.",
+    "CMA (comparative market analysis) reports for sellers.",
+    "CDA documents and HL7 messages pass the interface.",
+    "ACE inhibitors and statins are stocked.",
+    "CAN bus diagnostics on buses.",
+    "Molds for PE, PP and PVC plastics.",
 ]
 
 
@@ -442,6 +451,10 @@ def test_a_family_that_is_named_is_a_mention(
         "We are hiring CNAs.",
         "Seeking a Licensed Practical Nurse (LPN) to join our team.",
         "Assists the RN with care.",
+        "Ashby Rehab is looking for a Licensed Physical Therapist Assistant in Ogden.",
+        "Job title: Registered Nurse",
+        "Knowledge of the scope and role of the Registered Nurse, Licensed Practical Nurse and aide.",
+        "Brill Steel is looking for a Certified Welding Inspector to visit sites.",
         "You direct the visits of LPN's and HHA's in the home.",
         "Fill in the Licensed Practical Nurse questionnaire.",
         "Join our team of licensed electricians.",
