@@ -166,6 +166,8 @@ def test_misspelled_names(extractor: Extractor, text: str, wanted: list[Want]) -
         "We service forklifts, cranes and boilers.",
         "The driver must be friendly; a licensed kitchen is next door.",
         "Strong nursing experience in a registered charity.",
+        "Handle food safely; a certified store tracks every delivery.",
+        "The basis of trust: we follow up and provides answers to each driver.",
     ],
 )
 def test_words_near_a_name_are_no_misspelling(extractor: Extractor, text: str) -> None:
