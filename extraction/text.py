@@ -12,6 +12,8 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 MASK = "█"
+AROUND = 60
+"""Characters before and after ten digits that tell whether they are a telephone number."""
 MAX_HTML = 1_000_000
 """Characters of HTML read at most; a real posting has fewer than 100,000."""
 
@@ -80,19 +82,34 @@ def mask_contacts(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", text)
     if "@" in text:
         text = _EMAIL.sub(lambda m: MASK * len(m.group()), text)
-    if _PHONE_HINT.search(text):
+    spans: list[tuple[int, int]] = []
+    for low, high in _phone_places(text):
         # The library takes a slash for the end of a number; a dash in its place keeps all offsets.
         matches = phonenumbers.PhoneNumberMatcher(
-            text.replace("/", "-"), "US", leniency=phonenumbers.Leniency.POSSIBLE
+            text[low:high].replace("/", "-"), "US", leniency=phonenumbers.Leniency.POSSIBLE
         )
-        spans = [
-            (match.start, match.end)
+        spans += [
+            (low + match.start, low + match.end)
             for match in matches
-            if _is_phone(match.raw_string, text[max(0, match.start - 40) : match.start])
+            if _is_phone(match.raw_string, text[max(0, low + match.start - 40) : low + match.start])
         ]
-        for start, end in spans:
-            text = text[:start] + MASK * (end - start) + text[end:]
+    for start, end in spans:
+        text = text[:start] + MASK * (end - start) + text[end:]
     return text
+
+
+def _phone_places(text: str) -> list[tuple[int, int]]:
+    """Where the library has to look: around each run of digits that is long enough, words kept whole."""
+    places: list[tuple[int, int]] = []
+    for hint in _PHONE_HINT.finditer(text):
+        low = text.rfind(" ", 0, max(0, hint.start() - AROUND)) + 1
+        high = text.find(" ", hint.end() + AROUND)
+        high = len(text) if high < 0 else high
+        if places and low <= places[-1][1]:
+            places[-1] = places[-1][0], max(high, places[-1][1])
+        else:
+            places.append((low, high))
+    return places
 
 
 def _is_phone(raw: str, before: str) -> bool:
