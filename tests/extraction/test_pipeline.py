@@ -694,6 +694,26 @@ def test_a_line_full_of_names_takes_time_in_step_with_its_length(
     assert short < 1
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param(
+            unit,
+            id=name,
+            marks=pytest.mark.xfail(
+                strict=False,
+                reason="Linear now, but each name's sentence and sense cost more than this allows.",
+            ),
+        )
+        for name, unit in DENSE_LINES.items()
+    ],
+)
+def test_a_line_full_of_names_is_read_at_a_megabyte_in_twenty_seconds(
+    extractor: Extractor, unit: str
+) -> None:
+    assert seconds(extractor, unit * (5_000 // len(unit))) < 0.1
+
+
 POSTING = """Line Cook and Driver - Dayton, OH
 
 About us
