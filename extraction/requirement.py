@@ -42,8 +42,9 @@ _ADDED = re.compile(
     r"\W*(?:license\s+|certification\s+)?(?:with|w/|plus|including)\s", re.IGNORECASE
 )
 _OTHER_THING = r"(?:degree|licen[sc]e|licensure|certifications?|certificate|experience|diploma|training|permit|credential|designation|GED|equivalent)"
+# A later version (`v3 or v4`) and a compact license are the same credential.
 _OR_OTHER = re.compile(
-    rf"[\s,()]*(?:(?:certifi\w+|licens\w+|card)\s*,?\s*)?\bor\s+(?!(?:the\s+)?(?:be\s|abil|able|will|obtain|eligib|must))(?:[\w/'’.-]+\s+){{0,4}}{_OTHER_THING}\b",
+    rf"[\s,()]*(?:(?:certifi\w+|licens\w+|card)\s*,?\s*)?\bor\s+(?!(?:the\s+)?(?:be\s|abil|able|will|obtain|eligib|must|v?\d|(?:an?\s+)?(?:multi-?state|compact)))(?:[\w/'’.-]+\s+){{0,4}}{_OTHER_THING}\b",
     re.IGNORECASE,
 )
 _OTHER_OR = re.compile(

@@ -7,7 +7,8 @@ its own. A job's requirement for a credential is the strongest of the marks for 
 job's postings: required over preferred over after_hire; mentioned and not_required never count. A
 job asks for a credential when it is required or preferred there, so ``jobs`` is ``required`` plus
 ``preferred``, and ``after_hire`` stands beside them. ``alone`` counts the asking jobs with at least
-one required or preferred mark that has no other credential in its group of alternatives.
+one required or preferred mark in no group of alternatives; a group of one mark stands for
+``X or experience``, where the alternative is no credential.
 ``employers`` are the distinct employers of the asking jobs, names compared without case and extra
 space. Marks with the id ``unlisted`` count for nothing,
 but they are alternatives to the others of their group.
@@ -108,12 +109,7 @@ def _job(members: list[Posting]) -> _Job:
             name, strength = mark.credential_id, _STRENGTH.get(mark.requirement, 0)
             if strength > _STRENGTH.get(requirements.get(name, ""), 0):
                 requirements[name] = mark.requirement
-            alternatives = {
-                each.credential_id
-                for each in found
-                if mark.group is not None and each.group == mark.group
-            }
-            if strength > _STRENGTH["after_hire"] and alternatives <= {name}:
+            if strength > _STRENGTH["after_hire"] and mark.group is None:
                 alone.add(name)
     places = [place for posting in members for place in posting.places if not place.foreign]
     areas = {place.state for place in places if place.state is not None}
