@@ -138,6 +138,7 @@ def show(
             "also written",
             "; ".join(a.form + (" (ambiguous)" if a.ambiguous else "") for a in c.aliases),
         ),
+        ("on lists also", "; ".join(c.list_forms)),
     ):
         if value:
             table.add_row(label, value)
