@@ -17,7 +17,7 @@ GENERIC = frozenset(
     permit endorsement in as a an the of and for & or""".split()
 )
 """Words that hundreds of names share and that tell none of them apart."""
-LICENSE_WORDS = frozenset("license licenses licensed licensure permit".split())
+LICENSE_WORDS = frozenset("license licenses licensed permit".split())
 SHORTEST_TYPO = 4
 """Words shorter than this are never taken for a misspelling: one edit makes another word of them."""
 _MOST_KEPT = 5000
