@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from scripts import common
+from scripts.taxonomy_import import import_list
 from taxonomy.diff import Difference, version_directory
 from taxonomy.diff import diff as difference
 from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
@@ -245,3 +246,6 @@ def export(
     with common.whole_file(output) as file:
         count = WRITERS[form](taxonomy, file)
     common.err.print(f"{count:,} credentials in {output}")
+
+
+app.command("import")(import_list)
