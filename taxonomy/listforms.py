@@ -24,8 +24,7 @@ class ListForms:
             for each in credential.list_forms:
                 form = in_digits(normalize(each))
                 self.listed.setdefault(form, {})[credential.id] = credential
-                words = " ".join(sorted(own_words(form)))
-                self.by_words.setdefault(words, {})[credential.id] = credential
+                self.by_words.setdefault(_in_order(form), {})[credential.id] = credential
         # Words that name an issuer, with the issuers; only those that are no plain words.
         self.issuers: dict[str, set[str]] = {}
         for issuer in taxonomy.issuers.values():
@@ -37,6 +36,13 @@ class ListForms:
             for alias in taxonomy.forms(credential):
                 (self.acronyms if is_acronym(alias.form) else others).add(normalize(alias.form))
         self.only_acronyms = self.acronyms - others
+        # Phrases that mean something else too, with the words of which one must stand beside them.
+        self.doubtful: dict[tuple[str, str], tuple[str, ...]] = {
+            (_in_order(normalize(alias.form)), credential.id): alias.context
+            for credential in taxonomy.credentials.values()
+            for alias in credential.aliases
+            if alias.ambiguous and not is_acronym(alias.form.replace(".", ""))
+        }
         self._most = log(len(self.index.exact) + 1)
 
     def rare(self, word: str) -> bool:
@@ -48,9 +54,24 @@ class ListForms:
         """The credentials that a normal form names letter by letter."""
         return self.index.exact.get(form, {}) | self.listed.get(in_digits(form), {})
 
+    def doubted(self, form: str, own: str, beside: str) -> bool:
+        """Whether a form that names a credential may as well mean something else.
+
+        An ambiguous phrase does without a word of its context in ``beside`` (a normal form), unless
+        it holds a word that few credentials have, or is a form for lists too.
+        """
+        words = _in_order(form)
+        context = self.doubtful.get((words, own))
+        if context is None or own in self.by_words.get(words, {}):
+            return False
+        if any(self.rare(word) for word in own_words(form)):
+            return False
+        padded = f" {beside} "
+        return not any(f" {normalize(word)} " in padded for word in context)
+
     def worded(self, form: str) -> dict[str, Credential]:
         """The credentials with a form of the same own words, in whatever order."""
-        words = " ".join(sorted(own_words(form)))
+        words = _in_order(form)
         return self.index.by_words.get(words, {}) | self.by_words.get(words, {})
 
     def weight(self, word: str) -> float:
@@ -67,3 +88,7 @@ def list_forms_of(taxonomy: Taxonomy) -> ListForms:
 def in_digits(form: str) -> str:
     """A normal form with its levels as digits, however they are written."""
     return " ".join(level(word) or word for word in form.split())
+
+
+def _in_order(form: str) -> str:
+    return " ".join(sorted(own_words(form)))

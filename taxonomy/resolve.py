@@ -142,7 +142,11 @@ class _Resolver:
         official = {own: c for own, c in named.items() if normalize(c.name) == self.form}
         if official:
             return self._pick(official, "exact", 100.0, "the official name")
-        return self._pick(named, "alias", 100.0, "another form of its name") if named else None
+        if not named:
+            return None
+        return self._undoubted(
+            self._pick(named, "alias", 100.0, "another form of its name"), self.form
+        )
 
     def _heading(self) -> Resolved | None:
         clusters = {*self.taxonomy.career_clusters, *self.taxonomy.career_clusters_2002}
@@ -202,7 +206,7 @@ class _Resolver:
         if apart or left_out:
             return Resolved("close", 92.0, only, (only,), said)
         if sure:
-            return picked
+            return self._undoubted(picked, form)
         if not self._distinct(form, only):
             return Resolved(
                 "ambiguous",
@@ -213,6 +217,15 @@ class _Resolver:
             )
         return Resolved(
             "close", 91.0, only, (only,), "the same words but for those that tell none apart"
+        )
+
+    def _undoubted(self, picked: Resolved, form: str) -> Resolved:
+        """What was picked, unless its form often means something else."""
+        only = picked.credential
+        if only is None or not self.forms.doubted(form, only.id, self.form):
+            return picked
+        return Resolved(
+            "ambiguous", 85.0, None, (only,), "called so, but it often means something else"
         )
 
     def _extra(self, form: str, only: Credential) -> bool:

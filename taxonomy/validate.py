@@ -273,7 +273,10 @@ def _aliases(
                     "remove it here",
                 )
     written = {
-        (row["credential"], key.split("\0")[0]) for key, held in owners.items() for _, row in held
+        (row["credential"], key.split("\0")[0])
+        for key, held in owners.items()
+        for _, row in held
+        if row["ambiguous"] != "yes"  # on a list it may be sure
     }
     yield from _list_forms(list_forms, written, by_name)
 
@@ -283,7 +286,10 @@ def _list_forms(
     written: set[tuple[str, str]],
     by_name: dict[str, str],
 ) -> Iterator[Problem]:
-    """Forms for lists may be common words and may be shared, but must say something new."""
+    """Forms for lists may be common words and may be shared, but must say something new.
+
+    What is ambiguous in a posting may be sure on a list.
+    """
     file = "aliases.csv"
     for line, form, row in table:
         own = row["credential"], form

@@ -8,16 +8,21 @@ from taxonomy.load import load
 from taxonomy.model import Alias, Credential, Issuer, Taxonomy
 
 
-def credential(own: str, name: str, *aliases: str, **given: Any) -> Credential:
-    """A credential with the aliases given; acronyms and variants are told by their letters."""
+def credential(own: str, name: str, *aliases: str | Alias, **given: Any) -> Credential:
+    """A credential with the aliases given."""
     values: dict[str, Any] = {
         "type": "certification", "category": "certification", "issuer": None, "parent": None,
         "level": None, "states": (), "socs": (), "career_clusters": ("Construction",),
         "sub_clusters": (), "software": None, "ctid": None, "entry_level": True,
         "successor": None, "source": "", "notes": "",
     }  # fmt: skip
-    forms = tuple(Alias(form, "variant") for form in aliases)
+    forms = tuple(each if isinstance(each, Alias) else Alias(each, "variant") for each in aliases)
     return Credential(id=own, name=name, aliases=forms, **(values | given))
+
+
+def doubtful(form: str) -> Alias:
+    """A phrase that means something else too, unless quarries are spoken of."""
+    return Alias(form, "short_form", ambiguous=True, context=("quarry",))
 
 
 def taxonomy(*credentials: Credential) -> Taxonomy:
@@ -53,5 +58,8 @@ LISTS = taxonomy(
     credential("cba-beam", "Certified Beam Analyst", "CBA", issuer="other"),
     credential("old", "Tile Setter Registry", "Setter Card", successor="new"),
     credential("new", "Tile Setter Certification", "Setter Card"),
+    *(credential(f"works-{n}", f"Sand and Gravel Works Certificate {n}") for n in range(5)),
+    credential("gravel", "Quarry Pass", doubtful("Sand and Gravel"), doubtful("Gravel"),
+               list_forms=("Gravel",)),
     credential("mortar", "Certified Government Mortar Planner", "CGMP"),
 )  # fmt: skip

@@ -130,6 +130,15 @@ def test_the_lists_state_is_preferred_and_others_are_not_taken() -> None:
     assert only.status == "ambiguous"
 
 
+def test_a_phrase_that_often_means_something_else_is_left_open_unless_lists_mean_it() -> None:
+    doubted = resolve(LISTS, "Sand & Gravel")
+    assert (doubted.status, doubted.candidates[0].id) == ("ambiguous", "gravel")
+    for sure in ("Gravel", "Sand and Gravel (Quarry)"):
+        found = resolve(LISTS, sure)
+        assert found.credential is not None, sure
+        assert found.credential.id == "gravel"
+
+
 def test_a_family_is_told_from_a_credential_that_has_levels() -> None:
     assert is_family(LISTS, LISTS.credentials["glaze"])
     assert not is_family(LISTS, LISTS.credentials["glaze-plus"])

@@ -185,6 +185,16 @@ def test_a_form_for_lists_may_be_common_words_and_shared(small: Path) -> None:
     assert problems == []
 
 
+def test_what_is_ambiguous_in_a_posting_may_be_sure_on_a_list(small: Path) -> None:
+    replace_in(
+        small,
+        "aliases.csv",
+        "comptia-a-plus,A+,acronym",
+        "comptia-a-plus,A+,list_form,,,\ncomptia-a-plus,A+,acronym",
+    )
+    assert validate(small) == []
+
+
 def test_problems_come_in_the_order_of_files_and_lines(small: Path) -> None:
     replace_in(small, T, "29-1141", "29-9999")
     replace_in(small, A, "rn,RN,acronym,,yes,", "rn,CDL,acronym,,maybe,")
