@@ -13,6 +13,7 @@ from rich.table import Table
 
 from scripts import common
 from scripts.taxonomy_import import import_list
+from scripts.taxonomy_propose import propose
 from taxonomy.diff import Difference, version_directory
 from taxonomy.diff import diff as difference
 from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
@@ -249,3 +250,4 @@ def export(
 
 
 app.command("import")(import_list)
+app.command("propose")(propose)
