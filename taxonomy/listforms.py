@@ -58,13 +58,13 @@ class ListForms:
         """Whether a form that names a credential may as well mean something else.
 
         An ambiguous phrase does without a word of its context in ``beside`` (a normal form), unless
-        it holds a word that few credentials have, or is a form for lists too.
+        it is an acronym, holds a word that few credentials have, or is a form for lists too.
         """
         words = _in_order(form)
         context = self.doubtful.get((words, own))
         if context is None or own in self.by_words.get(words, {}):
             return False
-        if any(self.rare(word) for word in own_words(form)):
+        if words in self.acronyms or any(self.rare(word) for word in own_words(form)):
             return False
         padded = f" {beside} "
         return not any(f" {normalize(word)} " in padded for word in context)

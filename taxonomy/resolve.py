@@ -182,6 +182,8 @@ class _Resolver:
                     left_out += self._unsaid(each.split(), found.values())
             if left_out and not leave_out:
                 return None
+            if len(left_out) > 1 and len(left_out) >= len(self._telling(form.split())):
+                return None  # the brackets say more than the name
             return self._beside(found, form, sure, left_out)
         return None
 
@@ -282,7 +284,7 @@ class _Resolver:
             return None
         found: dict[str, Credential] = {}
         heads: list[list[str]] = []
-        resolved = 0
+        meant: list[set[str]] = []
         unresolved: list[str] = []
         for part in parts:
             here = self._part(part, heads)
@@ -290,21 +292,26 @@ class _Resolver:
             if not here:
                 unresolved += self._telling(part.split())
                 continue
-            resolved += 1
             again = {own: c for own, c in here.items() if own in found}
+            meant.append({*(again or here)})
             found |= again or here
         self.in_parts = found
-        if resolved < 2:
+        if len(meant) < 2:
             return None
-        listed = not _BRACKETS.search(self.text)
-        members = {own: c for own, c in found.items() if listed or not self._above(c, found)}
-        if len(members) == 1 and not unresolved:
+        in_brackets = bool(_BRACKETS.search(self.text))
+        members = {
+            own: c for own, c in found.items() if not (in_brackets and self._above(c, found))
+        }
+        # Family (Member) is the member; of Family (Member, what we lack) nothing is sure.
+        same = all(each == meant[0] for each in meant) or (in_brackets and len(meant) == 2)
+        if len(members) == 1 and unresolved:
+            return None
+        if len(members) == 1 and same and not any(map(self.taxonomy.children.get, members)):
             return self._pick(members, "close", 93.0, "each of its parts names it")
-        if len(members) == 1:
-            return None
-        names = "; ".join(c.name for c in members.values())
+        told = found if len(members) == 1 else members
+        names = "; ".join(c.name for c in told.values())
         return Resolved(
-            "ambiguous", 0.0, None, self._first(members.values()), f"names several: {names}"
+            "ambiguous", 0.0, None, self._first(told.values()), f"its parts name: {names}"
         )
 
     def _none_by_its_words(self) -> Resolved | None:
@@ -344,6 +351,9 @@ class _Resolver:
         return self._pick(kept, "close", round(70 + 25 * part, 1), why)
 
     def _nothing(self) -> Resolved:
+        if len(self.in_parts) == 1 and any(map(self.taxonomy.children.get, self.in_parts)):
+            (only,) = self.in_parts.values()
+            return self._family(only, "names a family and more; say which")
         if self.in_parts:
             names = "; ".join(c.name for c in self.in_parts.values())
             return Resolved(
@@ -403,7 +413,7 @@ class _Resolver:
     def _part(self, part: str, heads: list[list[str]]) -> dict[str, Credential]:
         """What one of several names means, by itself or behind the words that an earlier one had."""
         core = " ".join(_trimmed(without_states(part).split()))
-        if not core or not self._telling(core.split()):
+        if (len(core) < 2 and not heads) or not self._telling(core.split()):
             return {}
         tries = [part, without_states(part), core]
         for head in reversed(heads):
@@ -445,7 +455,8 @@ class _Resolver:
 
     def _family(self, only: Credential, why: str) -> Resolved:
         children = [self.taxonomy.credentials[i] for i in self.taxonomy.children[only.id]]
-        return Resolved("ambiguous", 0.0, None, (only, *self._first(children)), why)
+        fit = [c for c in children if not self.states or not c.states or self.states & {*c.states}]
+        return Resolved("ambiguous", 0.0, None, (only, *self._first(fit)), why)
 
     def _pick(self, found: dict[str, Credential], status: str, score: float, why: str) -> Resolved:
         """The one credential that is meant, or an ambiguity between them."""
