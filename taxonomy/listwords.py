@@ -47,7 +47,7 @@ _STATES = {
 _STATE_NAME = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True)) + r")\b"
 )
-_MARKS = re.compile(r"[®™©℠†‡]|\(\s*(?:r|tm|c|sm)\s*\)|\*+\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"[®™©℠†‡]|\(\s*(?:r|tm|c|sm)\s*\)|\(see [^()]*\)|\*+\s*$", re.IGNORECASE)
 # A code or a number before the name: "1D0-520: Name", "12. Name", "TN_Name", "(b) Name".
 _BEFORE = re.compile(
     r"^\s*(?:[•▪◦●■·*–—-]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+|[\w.-]*\d[\w.-]*\s*:\s*|[A-Z]{2}_)", re.IGNORECASE
@@ -59,10 +59,13 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _TAUGHT = re.compile(
-    r"\b(?:skills?|competenc(?:y|ies)|knowledge|awareness|hands-on|coursework|lab (?:safety|skills|methods)|methods|concepts|theory"
-    r"|guidelines?|standards?|flight hours|hours of|accreditation|alignment|exploration|domains?|foundational|prerequisites?"
-    r"|operations|planning|dual credit|college credits?|internships?|apprenticeship hours|work experience|portfolio)\b",
+    r"\b(?:skills?|competenc(?:y|ies)|knowledge|hands-on|coursework|lab (?:safety|skills|methods)"
+    r"|guidelines?|standards?|flight hours|hours of|accreditation|alignment|domains?|foundational|prerequisites?"
+    r"|dual credit|college credits?|internships?|apprenticeship hours|work experience|portfolio)\b",
     re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\b(?:operations|planning|methods|concepts|theory|exploration|awareness)\b", re.IGNORECASE
 )
 _NOTE = re.compile(
     r"^(?:notes?|source|see|total|revised|updated|effective|last updated|\*+)\b[ :.]|\b(?:depends? on|contact the|must be approved|is approved|are approved|please)\b",
@@ -101,6 +104,8 @@ def no_credential(listed: str) -> str | None:
         return "a note, not a name"
     if _TAUGHT.search(listed):
         return "names what is taught (skills, standards, coursework), not a credential"
+    if _SUBJECT.search(listed):
+        return "names a subject, not a credential"
     if all(word in AROUND for word in normalize(listed).split()):
         return "names no particular credential"
     return None

@@ -34,6 +34,9 @@ _APART = re.compile(
     r"\s+\+\s+|\s*(?:,|;|/|\||→|&(?=\s)|\band/or\b|\band\b|\bor\b)\s*", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_CODES = re.compile(r"\(\s*[\d-]{3,}(?:(?:[\s,;&/]|\band\b|\bor\b)+[\d-]{3,})*\s*\)", re.IGNORECASE)
+"""Brackets that hold nothing but codes of exams."""
+_YEAR = re.compile(r"\b(?:19[89]\d|20[0-3]\d)\b")
 _FAMILY = re.compile(r"^(?:family|generic ask|for asks)\b", re.IGNORECASE)
 _GOVERNMENT = frozenset({"license", "registration", "endorsement"})
 
@@ -93,14 +96,8 @@ def is_family(taxonomy: Taxonomy, credential: Credential) -> bool:
     if _FAMILY.match(credential.notes):
         return True
     issuer = taxonomy.issuers.get(credential.issuer or "")
-    named = (
-        {w for each in (issuer.name, *issuer.aliases) for w in normalize(each).split()}
-        if issuer
-        else set()
-    )
-    return len(children) > 1 and all(
-        w in named or w in GENERIC for w in normalize(credential.name).split()
-    )
+    named = {_core(name) for name in (issuer.name, *issuer.aliases)} if issuer else set()
+    return len(children) > 1 and _core(credential.name) in named
 
 
 class _Resolver:
@@ -173,7 +170,8 @@ class _Resolver:
             if not found:
                 continue
             left_out: list[str] = []
-            for each in (normalize(a or b) for a, b in _BRACKETS.findall(self.text)):
+            said = _CODES.sub(" ", self.text)
+            for each in (normalize(a or b) for a, b in _BRACKETS.findall(said)):
                 here = self.forms.named(each)
                 same = {own: c for own, c in found.items() if own in here}
                 if same:
@@ -197,6 +195,9 @@ class _Resolver:
         if picked.credential is None:
             return picked
         only = picked.credential
+        others = self._of_other_issuers(only)
+        if others:
+            return Resolved("ambiguous", 92.0, None, (only, *others), "two issuers are named")
         if left_out and self.taxonomy.children.get(only.id):
             return self._family(only, said)
         if any(w in TEACHING for w in apart):
@@ -241,6 +242,8 @@ class _Resolver:
 
     def _distinct(self, form: str, only: Credential) -> bool:
         """Whether words without *license* or *certified* still say surely which is meant."""
+        if only.type == "license" and _core(only.name) == _core(form):
+            return True  # the occupation that is licensed
         if only.software and any(
             c.software == only.software and c.id != only.id and c.parent != only.id
             for c in self.taxonomy.credentials.values()
@@ -276,9 +279,8 @@ class _Resolver:
 
     def _parts(self) -> Resolved | None:
         """A listing of several names, with or without the words that they share."""
-        plain = _BRACKETS.sub(
-            lambda found: f" ; {found.group(1) or found.group(2) or ''} ; ", self.text
-        )
+        said = _CODES.sub(" ", self.text)
+        plain = _BRACKETS.sub(lambda found: f" ; {found.group(1) or found.group(2) or ''} ; ", said)
         parts = [p for p in (normalize(each) for each in _APART.split(plain)) if p]
         if len(parts) < 2:
             return None
@@ -316,10 +318,10 @@ class _Resolver:
 
     def _none_by_its_words(self) -> Resolved | None:
         reason = no_credential(self.text)
-        if reason is None or (
-            "taught" in reason and any(w in GENERIC and len(w) > 3 for w in self.words)
-        ):
+        if reason is None or ("taught" in reason and self._says_credential()):
             return None
+        if "subject" in reason and self.capitals:
+            return None  # somebody's name stands in it
         return Resolved("not_a_credential", 0.0, None, (), reason)
 
     def _within(self) -> Resolved | None:
@@ -509,13 +511,25 @@ class _Resolver:
 
     def _named_issuer(self, found: dict[str, Credential]) -> dict[str, Credential]:
         """Of several, those whose issuer the listed name gives, where it gives one."""
-        named = {
+        named = self._issuers_named()
+        return {own: c for own, c in found.items() if c.issuer in named} or found
+
+    def _issuers_named(self) -> set[str]:
+        return {
             issuer
             for low in range(len(self.words))
             for high in range(low + 1, len(self.words) + 1)
             for issuer in self.forms.issuers.get(" ".join(self.words[low:high]), ())
         }
-        return {own: c for own, c in found.items() if c.issuer in named} or found
+
+    def _of_other_issuers(self, only: Credential) -> list[Credential]:
+        """The next of kin of a credential that are another issuer's, where the list names that one."""
+        kin = {*self.taxonomy.children.get(only.id, ())}
+        kin |= {*self.taxonomy.children.get(only.parent or "", ())} - {only.id}
+        named = self._issuers_named() - {only.issuer}
+        return [
+            c for c in map(self.taxonomy.credentials.__getitem__, sorted(kin)) if c.issuer in named
+        ]
 
     def _above(self, credential: Credential, found: dict[str, Credential]) -> bool:
         return any(own in found for own in self.taxonomy.family(credential.id)[1:])
@@ -579,6 +593,10 @@ class _Resolver:
         ]
 
 
+def _core(name: str) -> str:
+    return " ".join(own_words(normalize(name)))
+
+
 def _retired(credential: Credential) -> bool:
     return bool(credential.successor) or credential.notes.lower().startswith("retired")
 
@@ -587,6 +605,7 @@ def _shorter(form: str, outside: str) -> Iterator[str]:
     """A normal form, and it without brackets, states and the words around it, the mildest first."""
     for each in (form, outside):
         yield each
+        yield " ".join(_YEAR.sub(" ", each).split())  # the edition of a product
         yield without_states(each)
         yield " ".join(_trimmed(each.split()))
         yield " ".join(_trimmed(without_states(each).split()))

@@ -35,6 +35,10 @@ def test_the_examples_of_the_docstrings_hold() -> None:
         ("Certified Brick Finisher (countywide)", "close", "bricks"),
         ("Glazeworks Certification (Matte+)", "alias", "glaze-plus"),
         ("NEA Certified Brick Finisher", "close", "bricks"),
+        ("Certified Brick Finisher (104-17 and 104-18)", "alias", "bricks"),
+        ("Certified Brick Finisher 2019", "alias", "bricks"),
+        ("Certified Brick Finisher (see page 4)", "exact", "bricks"),
+        ("Kiln Operator", "close", "kiln"),  # the occupation that is licensed
         ("Glazeworks Matte+", "exact", "glaze-plus"),
         ("Stone Craft Masonry Level Two", "alias", "mason-2"),
         ("Level II Stone Craft Masonry", "alias", "mason-2"),
