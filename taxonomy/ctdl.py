@@ -17,7 +17,7 @@ from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import normalize
 from taxonomy.resolve import Resolved, resolve
 
-MOST_BYTES = 200 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
 _CTID = re.compile(r"ce-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CREDENTIAL = re.compile(r"(?:Certificat(?:e|ion)|License|Badge|Credential|CertificateOf\w+)$")
 _DEGREE = re.compile(
@@ -58,7 +58,7 @@ def read_graph(path: Path) -> list[Registered]:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise TaxonomyError(f"{path.name} is larger than 200 MB; split it")
+            raise TaxonomyError(f"{path.name} is larger than 100 MB; split it")
         document = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise TaxonomyError(f"{path} cannot be read: {error.strerror}") from None

@@ -9,20 +9,29 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from taxonomy.load import TaxonomyError
 
 MOST_BYTES = 40 * 1024 * 1024
 """The most that a list may hold, unpacked; one of ten thousand rows takes a tenth of it."""
+MOST_TEXT = 40_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
 MOST_LETTERS = 60
 """A heading is no longer than this; a longer cell is a note."""
+# What the reader of workbooks raises where a file is broken.
+_UNREADABLE = (
+    OSError, zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError,
+    TypeError, AttributeError, IndexError, EOFError, SyntaxError, RuntimeError,
+)  # fmt: skip
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _DELIMITERS = (",", ";", "\t", "|")
 _CALLED = r"credentials?|certifications?|certificates?|licen[sc]es?|licensures?|ircs?|ibcs?|irbcs?|exams?|assessments?"
 # A heading that names the column of names, the surest first.
@@ -72,6 +81,7 @@ class StateList:
 
 Grid = list[list[str]]
 Known = Callable[[str], bool]
+Sheet = Any  # the types of a sheet that is only read are not published
 
 
 def read_list(
@@ -283,60 +293,107 @@ def _workbook(path: Path, wanted: str | None, skipped: list[str]) -> list[tuple[
             size = sum(each.file_size for each in archive.infolist())
         if size > MOST_BYTES:
             raise TaxonomyError(f"{path.name} unpacks to more than 40 MB; save only the list")
-        book = load_workbook(path, data_only=True, keep_links=False)
-    except (
-        OSError, zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError,
-        TypeError, AttributeError, IndexError, EOFError, SyntaxError, RuntimeError,
-    ) as error:  # fmt: skip
+        # Read-only: rows come one by one, and merged cells are left to us, since the other way
+        # makes a cell of each that they cover, and they may cover the whole sheet.
+        book = load_workbook(path, data_only=True, keep_links=False, read_only=True)
+        try:
+            return [
+                (sheet.title, _cells(path, sheet)) for sheet in _chosen(path, book, wanted, skipped)
+            ]
+        finally:
+            book.close()
+    except _UNREADABLE as error:
         if isinstance(error, TaxonomyError):
             raise
         raise TaxonomyError(
             f"{path.name} is no workbook that can be read; open it, take off its password if it has "
             "one, and save it as XLSX or CSV"
         ) from None
-    sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
-    names = [each.title for each in book.worksheets]
+
+
+def _chosen(path: Path, book: Workbook, wanted: str | None, skipped: list[str]) -> list[Sheet]:
+    """The sheet that was asked for, else the visible ones."""
+    sheets: list[Sheet] = list(book.worksheets)
     if wanted is not None:
-        sheets = [each for each in book.worksheets if each.title.lower() == wanted.strip().lower()]
-        if not sheets:
-            raise TaxonomyError(f"{path.name} has no sheet {wanted!r}; it has: {'; '.join(names)}")
-    elif len(sheets) < len(names):
-        hidden = [each.title for each in book.worksheets if each.sheet_state != "visible"]
+        chosen = [each for each in sheets if each.title.lower() == wanted.strip().lower()]
+        if not chosen:
+            names = "; ".join(each.title for each in sheets)
+            raise TaxonomyError(f"{path.name} has no sheet {wanted!r}; it has: {names}")
+        return chosen
+    hidden = [each.title for each in sheets if each.sheet_state != "visible"]
+    if hidden:
         skipped.append(f"{path.name}: hidden sheets not read: {'; '.join(hidden)}")
-    if not sheets:
+    visible = [each for each in sheets if each.title not in hidden]
+    if not visible:
         raise TaxonomyError(f"{path.name} has no visible sheet; name one with --sheet")
-    return [(each.title, _cells(path, each)) for each in sheets]
+    return visible
 
 
-def _cells(path: Path, sheet: Worksheet) -> Grid:
-    # Only the cells that the file holds are visited: a stray one in the last row of a sheet makes
-    # the rows in between a million.
-    held = {place: _clean(cell.value) for place, cell in sheet._cells.items()}
-    held = {place: text for place, text in held.items() if text}
-    depth = max((row for row, _ in held), default=0)
-    width = max((column for _, column in held), default=0)
-    _bounded(path, depth, width)
-    grid = [[""] * width for _ in range(depth)]
-    for (row, column), text in held.items():
-        grid[row - 1][column - 1] = text
-    for span in sheet.merged_cells.ranges:
-        if span.min_col == span.max_col and span.min_col <= width:
-            for below in range(span.min_row, min(span.max_row, depth)):
-                if any(grid[below]):  # a row that is empty otherwise stays so
-                    grid[below][span.min_col - 1] = grid[span.min_row - 1][span.min_col - 1]
+def _cells(path: Path, sheet: Sheet) -> Grid:
+    sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    grid: Grid = []
+    cleaned: dict[object, str] = {}  # cells that share a string share it here too
+    empty = letters = 0
+    for values in sheet.iter_rows(values_only=True):
+        row = []
+        for value in values:
+            if value.__class__ is str:
+                if value not in cleaned:
+                    cleaned[value] = _clean(value)
+                row.append(cleaned[value])
+            else:
+                row.append(_clean(value))
+        while row and not row[-1]:
+            row.pop()
+        if not row:
+            empty += 1  # counted, and put in only where something follows
+            continue
+        letters += sum(map(len, row))
+        _bounded(path, len(grid) + empty + 1, len(row), letters)
+        grid += [[] for _ in range(empty)]
+        grid.append(row)
+        empty = 0
+    width = max(map(len, grid), default=0)
+    for row in grid:
+        row += [""] * (width - len(row))
+    _fill_merged(path, sheet, grid)
     return grid
 
 
-def _bounded(path: Path, depth: int, width: int) -> None:
+def _fill_merged(path: Path, sheet: Sheet, grid: Grid) -> None:
+    """Gives the cell that is merged over rows to each of them that holds something."""
+    filled = 0
+    with zipfile.ZipFile(path) as archive:
+        data = archive.read(sheet._worksheet_path)
+    # By its letters: who writes it otherwise loses the filling, and no parser meets what he wrote.
+    for found in _MERGED.finditer(data):
+        left, top, right, bottom = range_boundaries(found.group(1).decode())
+        if left is None or top is None or bottom is None or left != right:
+            continue
+        if top > len(grid) or left > len(grid[0]):
+            continue
+        for below in grid[top : min(bottom, len(grid))]:
+            filled += 1
+            if any(below):  # a row that is empty otherwise stays so
+                below[left - 1] = grid[top - 1][left - 1]
+        if filled > 10 * MOST_ROWS:
+            raise TaxonomyError(f"{path.name} merges too many cells; save only the list")
+
+
+def _bounded(path: Path, depth: int, width: int, letters: int = 0) -> None:
     if depth > MOST_ROWS or width > MOST_COLUMNS:
         raise TaxonomyError(
             f"{path.name} has {depth:,} rows and {width:,} columns; a list may have {MOST_ROWS:,} and "
             f"{MOST_COLUMNS:,}; save only the list"
         )
+    if letters > MOST_TEXT:
+        raise TaxonomyError(f"{path.name} holds more than 40 million letters; save only the list")
 
 
 def _clean(cell: object) -> str:
-    """A cell's value in one line; whole numbers without a point."""
+    """A cell's value in one line; whole numbers without a point, dates without midnight."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
     return " ".join(str(cell).split()) if cell is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,15 @@ def test_a_cell_merged_over_rows_counts_for_each(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_and_dates_are_read_as_people_write_them(tmp_path: Path) -> None:
+    day = datetime(2026, 5, 1)
+    path = workbook(tmp_path, List=[["Credential", "A", "B"], ["Brick", 12.0, day], ["Kiln", 1.5]])
+    assert [tuple(each.cells.values())[1:] for each in read_list(path).rows] == [
+        ("12", "2026-05-01"),
+        ("1.5", ""),
+    ]
+
+
 def test_a_formula_is_read_as_what_it_came_to_never_as_itself(tmp_path: Path) -> None:
     path = workbook(tmp_path, List=[["Credential", "Cost"], ["Brick", "=1+1"]])
     (only,) = read_list(path).rows
@@ -172,6 +182,44 @@ def test_a_stray_cell_in_the_last_row_does_not_fill_the_memory(tmp_path: Path) -
     sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "Credential", "Brick", "x"
     book.save(tmp_path / "list.xlsx")
     assert "1,048,576 rows" in message(tmp_path / "list.xlsx")
+
+
+def test_cells_merged_over_a_whole_sheet_cost_nothing(tmp_path: Path) -> None:
+    good = workbook(tmp_path, List=[["Credential", "Note"], ["Brick", "x"], ["Kiln", "y"]])
+    wide = tmp_path / "wide.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(wide, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if "sheet1" in name:
+                merged = b'<mergeCells><mergeCell ref="A5:XFD1048576"/><mergeCell ref="B2:B1048576"/></mergeCells>'
+                data = data.replace(b"</sheetData>", b"</sheetData>" + merged)
+            target.writestr(name, data)
+    assert [each.cells["Note"] for each in read_list(wide).rows] == ["x", "x"]
+
+
+def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:
+    good = workbook(tmp_path, List=[["Credential"], ["Brick"]])
+    laughs = b"".join(
+        b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10 if n else b"ha") for n in range(12)
+    )
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bomb, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if "sheet1" in name:
+                start = data.index(b"<worksheet")
+                data = b"<!DOCTYPE x [" + laughs + b"]>" + data[start:]
+                data = data.replace(b"<sheetData>", b"<sheetData><row><c><v>&l11;</v></c></row>")
+            target.writestr(name, data)
+    assert "is no workbook that can be read" in message(bomb)
+
+
+def test_one_long_text_in_every_cell_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path, List=[["Credential"], *[["x" * 3000]] * 1000])
+    monkeypatch.setattr(statelist, "MOST_TEXT", 1_000_000)
+    assert "million letters" in message(path)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
