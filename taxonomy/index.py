@@ -14,9 +14,9 @@ from taxonomy.normalize import level, levels, normalize
 GENERIC = frozenset(
     """certified certification certifications certificate certificates cert certs certifying license
     licenses licensed licensure registered registration credential credentials credentialed card
-    permit endorsement in as a an the of and for & or""".split()
+    permit endorsement in as an the of and for & or""".split()
 )
-"""Words that hundreds of names share and that tell none of them apart."""
+"""Words that hundreds of names share and that tell none of them apart. *a* is none: Class A."""
 LICENSE_WORDS = frozenset("license licenses licensed permit".split())
 SHORTEST_TYPO = 4
 """Words shorter than this are never taken for a misspelling: one edit makes another word of them."""

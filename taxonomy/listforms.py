@@ -21,8 +21,8 @@ class ListForms:
         self.listed: dict[str, dict[str, Credential]] = {}
         self.by_words: dict[str, dict[str, Credential]] = {}
         for credential in taxonomy.credentials.values():
-            for each in credential.list_forms:
-                form = in_digits(normalize(each))
+            for listed in credential.list_forms:
+                form = in_digits(normalize(listed))
                 self.listed.setdefault(form, {})[credential.id] = credential
                 self.by_words.setdefault(_in_order(form), {})[credential.id] = credential
         # Words that name an issuer, with the issuers; only those that are no plain words.
@@ -37,12 +37,18 @@ class ListForms:
                 (self.acronyms if is_acronym(alias.form) else others).add(normalize(alias.form))
         self.only_acronyms = self.acronyms - others
         # Phrases that mean something else too, with the words of which one must stand beside them.
-        self.doubtful: dict[tuple[str, str], tuple[str, ...]] = {
-            (_in_order(normalize(alias.form)), credential.id): alias.context
-            for credential in taxonomy.credentials.values()
-            for alias in credential.aliases
-            if alias.ambiguous and not is_acronym(alias.form.replace(".", ""))
-        }
+        self.doubtful: dict[tuple[str, str], tuple[str, ...]] = {}
+        for credential in taxonomy.credentials.values():
+            forms = taxonomy.forms(credential)
+            sure = {_in_order(normalize(each.form)) for each in forms if not each.ambiguous}
+            for each in forms:
+                words = _in_order(normalize(each.form))
+                if (
+                    each.ambiguous
+                    and words not in sure
+                    and not is_acronym(each.form.replace(".", ""))
+                ):
+                    self.doubtful[words, credential.id] = each.context
         self._most = log(len(self.index.exact) + 1)
 
     def rare(self, word: str) -> bool:

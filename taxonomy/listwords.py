@@ -10,7 +10,7 @@ from taxonomy.normalize import normalize
 
 PREPARATION = frozenset(
     """prep preparation preparatory prepare preparing exam exams examination examinations test tests
-    assessment assessments pathway pathways course courses class classes program programs training
+    assessment assessments pathway pathways course courses program programs training
     trainings licensure eligibility eligible completion module modules aligned""".split()
 )
 """Words by which a list names the road to a credential, or a part of it, beside the credential."""

@@ -140,6 +140,16 @@ def test_no_more_than_asked_for() -> None:
     assert len(find(SOME, "Certified Medical Asistant", limit=2)) <= 2
 
 
+def test_the_letter_of_a_class_is_no_article() -> None:
+    names = [
+        replace(WHOLE.credentials["rn"], id=x, name=f"Kiln Permit Class {x}", aliases=())
+        for x in "AB"
+    ]
+    both = replace(WHOLE, credentials={each.id: each for each in names})
+    assert [each.credential.id for each in find(both, "Class A Kiln Permit")] == ["A"]
+    assert choose(find(both, "Class Kiln Permit")) is None
+
+
 def test_two_that_are_equally_near_are_left_to_a_person() -> None:
     found = find(BARE, "Registerd Nurse")
     second = replace(found[0], credential=WHOLE.credentials["cdl-class-a"])
