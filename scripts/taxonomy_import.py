@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import us
 from rich.table import Table
 
 from scripts import common
-from scripts.check import area
 from scripts.tables import check_output, write_table
 from taxonomy.ctdl import Registered, is_ctdl, match, read_graph, same_issuer
 from taxonomy.find import find
@@ -30,6 +30,7 @@ REGISTRY_COLUMNS = (
     "credential_name", "known_ctid", "reason", "candidates",
 )  # fmt: skip
 SHOWN = 60
+ALL_STATES = (*us.states.STATES, us.states.DC, *us.states.TERRITORIES)
 
 Row = dict[str, Any]
 
@@ -67,9 +68,7 @@ def import_list(
     """
     if output is not None:
         check_output(output)
-    place = area(state) if state else None
-    if place in ("US", "remote"):
-        place = None
+    place = _state(state) if state else None
     graph = is_ctdl(file)
     if graph and (column or sheet):
         raise common.fail("--column and --sheet are for lists, not for CTDL", common.WRONG_USAGE)
@@ -96,12 +95,25 @@ def import_list(
         _fill(taxonomy, data, found)
 
 
+def _state(given: str) -> str:
+    """A state's two letters, from them or from its name; ends the command where it is none."""
+    known = {str(each.abbr) for each in ALL_STATES}
+    names = {str(each.name).upper(): str(each.abbr) for each in ALL_STATES}
+    code = given.strip().upper()
+    if code not in known and code not in names:
+        raise common.fail(f"{given!r} is no state; give two letters such as OH", common.WRONG_USAGE)
+    return names.get(code, code)
+
+
 def list_table(
     taxonomy: Taxonomy, listed: StateList, state: str | None
 ) -> tuple[list[str], list[Row]]:
     """The list's own columns and ours, and its rows with what each means."""
     # A column of the list that is called like one of ours keeps its cells under another heading.
-    own = {name: f"{name} (list)" if name.lower() in COLUMNS else name for name in listed.columns}
+    own = {
+        name: f"{name} (list)" if name.lower() in (*COLUMNS, "sheet") else name
+        for name in listed.columns
+    }
     several = len({each.sheet for each in listed.rows}) > 1
     columns = [*(["sheet"] if several else []), *own.values(), *COLUMNS]
     table = []

@@ -88,6 +88,16 @@ def test_nothing_that_a_cell_holds_runs_in_a_spreadsheet(folder: Path) -> None:
     assert "=1+1" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
+@pytest.mark.parametrize("state", ["OH", "oh", "Ohio"])
+def test_a_state_is_known_by_its_letters_and_its_name(folder: Path, state: str) -> None:
+    (folder / "list.csv").write_text("Credential\nCDL A\n", "utf-8")
+    for given, status in ((state, "alias"), ("NV", "ambiguous")):  # Ohio and Texas issue it there
+        printed = here(
+            folder, "taxonomy", "import", "list.csv", "--data", "data", "--state", given, "--json"
+        ).stdout
+        assert [row["status"] for row in json.loads(printed)] == [status]
+
+
 def test_several_sheets_say_which_row_is_whose(folder: Path) -> None:
     book = Workbook()
     for title in ("North", "South"):
