@@ -18,7 +18,8 @@ from taxonomy.ctdl import Registered, is_ctdl, match, read_graph, same_issuer
 from taxonomy.find import find
 from taxonomy.load import DATA, TaxonomyError, load, rows
 from taxonomy.model import Taxonomy
-from taxonomy.resolve import STATUSES, Resolved, resolve_rows
+from taxonomy.resolve import resolve_rows
+from taxonomy.resolver import STATUSES, Resolved
 from taxonomy.statelist import Listed, StateList, read_list
 
 COLUMNS = (

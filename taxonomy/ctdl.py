@@ -15,7 +15,8 @@ from typing import Any
 from taxonomy.load import TaxonomyError
 from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import normalize
-from taxonomy.resolve import Resolved, resolve
+from taxonomy.resolve import resolve
+from taxonomy.resolver import Resolved
 
 MOST_BYTES = 100 * 1024 * 1024
 _CTID = re.compile(r"ce-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -16,7 +16,8 @@ from rich.table import Table
 
 from scripts import common
 from taxonomy.load import DATA, TaxonomyError, load
-from taxonomy.resolve import STATUSES, resolve_rows
+from taxonomy.resolve import resolve_rows
+from taxonomy.resolver import STATUSES
 from taxonomy.statelist import read_list
 
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import taxonomy.index
-from taxonomy.resolve import STATUSES, is_family, resolve, resolve_rows
+from taxonomy.resolve import resolve, resolve_rows
+from taxonomy.resolver import STATUSES, is_family
 from taxonomy.statelist import Listed
 from tests.taxonomy.lists import LISTS
 
