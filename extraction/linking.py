@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
-from taxonomy.normalize import normalize
+from taxonomy.normalize import levels, normalize
 
 LEAST = 90.0
 """The least rapidfuzz ratio (0 to 100) of a link; digits and levels must be equal besides."""
@@ -170,9 +170,9 @@ class Linker:
         if not words:
             return None
         rare = sorted(words, key=lambda word: len(self._by_word.get(word, ())) or 10**6)[:2]
-        best, score = None, LEAST
+        best, score, own_levels = None, LEAST, levels(wanted)
         for form in {form for word in rare for form in self._by_word.get(word, ())}:
-            if abs(len(form) - len(wanted)) > 8 or _levels(form) != _levels(wanted):
+            if abs(len(form) - len(wanted)) > 8 or levels(form) != own_levels:
                 continue
             ratio = max(fuzz.ratio(wanted, form), fuzz.token_sort_ratio(wanted, form))
             if ratio >= score and words == (set(form.split()) - GENERIC) | (words & GENERIC):
@@ -184,9 +184,3 @@ class Linker:
 
 def _shorter(word: str) -> set[str]:
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
-def _levels(form: str) -> list[str]:
-    return sorted(
-        w for w in form.split() if len(w) == 1 or any(c.isdigit() for c in w) or set(w) <= set("iv")
-    )

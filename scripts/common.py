@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import IO, Annotated, Any, TextIO
 
 import typer
 from filelock import FileLock, Timeout
@@ -112,9 +113,18 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     Ends the command with a message where it cannot be written.
     """
+    with whole_file_of_bytes(path) as raw:
+        file = TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
+        yield file
+        file.detach()
+
+
+@contextmanager
+def whole_file_of_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """As :func:`whole_file`, for bytes."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
+        with part.open("wb") as file:
             yield file
         part.replace(path)
     except OSError as error:

@@ -12,6 +12,8 @@ import typer
 from rich.table import Table
 
 from scripts import common
+from scripts.taxonomy_import import import_list
+from scripts.taxonomy_propose import propose
 from taxonomy.diff import Difference, version_directory
 from taxonomy.diff import diff as difference
 from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
@@ -138,6 +140,7 @@ def show(
             "also written",
             "; ".join(a.form + (" (ambiguous)" if a.ambiguous else "") for a in c.aliases),
         ),
+        ("on lists also", "; ".join(c.list_forms)),
     ):
         if value:
             table.add_row(label, value)
@@ -244,3 +247,7 @@ def export(
     with common.whole_file(output) as file:
         count = WRITERS[form](taxonomy, file)
     common.err.print(f"{count:,} credentials in {output}")
+
+
+app.command("import")(import_list)
+app.command("propose")(propose)

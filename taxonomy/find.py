@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
+from taxonomy.index import LICENSE_WORDS, Index, index_of, own_words
 from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import normalize
 
 NEAR = 70.0
-"""The least rapidfuzz score (0 to 100) of a candidate that is worth offering."""
-GENERIC = frozenset(
-    """certified certification certificate license licensed licensure registered registration
-    credential card permit endorsement in as a an the of and""".split()
-)
-OWN_WORDS = 80.0
-"""The least likeness of what two names have of their own; below, a person has to choose."""
+"""The least score (0 to 100) of a candidate that is worth offering."""
 SURE = 90.0
 """The least score at which the nearest name is taken without asking, when it stands alone."""
+_OWN, _WHOLE = 0.75, 0.25
+"""What the likeness of two names' own words weighs, and that of the names as they stand."""
+_GOVERNMENT = frozenset({"license", "registration", "endorsement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +32,21 @@ def find(taxonomy: Taxonomy, name: str, limit: int = 5) -> list[Found]:
     """The credentials that ``name`` may mean, the best first; empty where none is near.
 
     ``status`` is ``exact`` (its official name or id), ``alias`` or ``close``. Where several
-    credentials share the alias, all of them are given.
+    credentials share the alias, all of them are given. A score of ``SURE`` or more needs the same
+    own words, misspelled at most: a name with another word in it is offered, not taken.
     """
-    wanted = normalize(name)
     by_id = taxonomy.credentials.get(name.strip().lower())
     if by_id:
         return [Found(by_id, "exact", 100.0)]
-    forms = taxonomy.normal_forms
-    named = {c.id: c for form, c in forms if form == wanted}
+    index = index_of(taxonomy)
+    wanted = normalize(name)
+    named = index.exact.get(wanted, {})
     exact = [c for c in named.values() if normalize(c.name) == wanted]
     if exact:
         return [Found(c, "exact", 100.0) for c in exact]
     if named:
-        return [Found(c, "alias", 100.0) for c in named.values()][:limit]
-    best: dict[str, Found] = {}
-    for _, score, index in process.extract(
-        wanted,
-        [form for form, _ in forms],
-        scorer=_likeness,  # type: ignore[arg-type]
-        limit=40,
-        score_cutoff=NEAR,
-    ):
-        form, credential = forms[index]
-        if fuzz.ratio(_own_words(wanted), _own_words(form)) < OWN_WORDS:
-            score = min(score, SURE - 1)
-        if credential.id not in best or best[credential.id].score < score:
-            best[credential.id] = Found(credential, "close", round(score, 1))
-    return sorted(best.values(), key=lambda found: (-found.score, found.credential.id))[:limit]
+        return [Found(c, "alias", 100.0) for c in named.values()]
+    return _near(index, wanted)[:limit]
 
 
 def choose(found: list[Found]) -> Found | None:
@@ -74,32 +60,20 @@ def choose(found: list[Found]) -> Found | None:
     return None
 
 
-def _likeness(left: str, right: str, *, score_cutoff: float = 0.0, **_: object) -> float:
-    """Rapidfuzz's ratio, of the words as they stand or sorted; 0 where digits or levels differ."""
-    if _levels(left) != _levels(right):
-        return 0.0
-    return max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
-
-
-def _own_words(name: str) -> str:
-    """A name without the words that hundreds share: *certified*, *license*, *in*; misspelled too."""
-    return " ".join(
-        word
-        for word in name.split()
-        if word not in GENERIC
-        and not (
-            len(word) > 5 and process.extractOne(word, GENERIC, scorer=fuzz.ratio, score_cutoff=85)
-        )
-    )
-
-
-def _levels(name: str) -> list[str]:
-    """The words that tell levels apart and so are never fuzzy: digits, single letters, romans.
-
-    A letter with its sign is one as well: A+, C#.
-    """
-    return sorted(
-        w
-        for w in name.split()
-        if any(c.isdigit() for c in w) or len(w.rstrip("+#")) == 1 or set(w) <= set("iv")
-    )
+def _near(index: Index, wanted: str) -> list[Found]:
+    best: dict[str, Found] = {}
+    words = index.own_words(wanted)
+    in_order = " ".join(sorted(wanted.split()))
+    license_asked = not LICENSE_WORDS.isdisjoint(wanted.split())
+    for form, likeness in index.near(wanted, NEAR):
+        whole = max(fuzz.ratio(wanted, form), fuzz.ratio(in_order, " ".join(sorted(form.split()))))
+        score = min(99.9, _OWN * likeness + _WHOLE * whole)
+        same = index.same_words(words, own_words(form))
+        for credential in index.exact[form].values():
+            # Who asks for a license does not surely mean what an association certifies.
+            sure = same and (not license_asked or credential.type in _GOVERNMENT)
+            held = best.get(credential.id)
+            found = round(score if sure else min(score, SURE - 1), 1)
+            if found >= NEAR and (held is None or held.score < found):
+                best[credential.id] = Found(credential, "close", found)
+    return sorted(best.values(), key=lambda each: (-each.score, each.credential.id))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from taxonomy.model import Alias, CareerCluster, Credential, Issuer, Occupation, Taxonomy
+from taxonomy.model import LIST_FORM, Alias, CareerCluster, Credential, Issuer, Occupation, Taxonomy
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = {
@@ -99,7 +99,11 @@ def load(directory: Path = DATA) -> Taxonomy:
     what it says makes sense is :mod:`taxonomy.validate`'s to find.
     """
     aliases: dict[str, list[Alias]] = {}
+    list_forms: dict[str, list[str]] = {}
     for _, row in rows(directory / "aliases.csv"):
+        if row["kind"] == LIST_FORM:
+            list_forms.setdefault(row["credential"], []).append(row["alias"])
+            continue
         aliases.setdefault(row["credential"], []).append(
             Alias(
                 form=row["alias"],
@@ -129,6 +133,7 @@ def load(directory: Path = DATA) -> Taxonomy:
             source=row["source"],
             notes=row["notes"],
             aliases=tuple(aliases.get(row["id"], ())),
+            list_forms=tuple(list_forms.get(row["id"], ())),
         )
         for _, row in rows(directory / "credentials.csv")
     }

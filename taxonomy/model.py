@@ -16,7 +16,10 @@ ALIAS_KINDS = (
     "variant",
     "spoken_form",
     "misspelling",
+    "list_form",
 )
+LIST_FORM = "list_form"
+"""The kind of a form that names a credential on a state's list only: *Welding Level 1*, *608*."""
 CROSS_CUTTING = "Cross-cutting"
 
 
@@ -38,7 +41,11 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential as the taxonomy lists it. ``socs`` and clusters have the most typical first."""
+    """A credential as the taxonomy lists it. ``socs`` and clusters have the most typical first.
+
+    ``list_forms`` stand apart from ``aliases``: on a list of approved credentials they say which is
+    meant, in a posting they are common words, so extraction and search never see them.
+    """
 
     id: str
     name: str
@@ -58,6 +65,7 @@ class Credential:
     source: str
     notes: str
     aliases: tuple[Alias, ...] = ()
+    list_forms: tuple[str, ...] = ()
 
     @property
     def cross_cutting(self) -> bool:

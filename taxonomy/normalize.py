@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
 _NOT_NAME = re.compile(r"(?:[^\w+#&]|_)+")
@@ -32,3 +33,36 @@ def is_acronym(form: str) -> bool:
         and form == form.upper()
         and any(character.isalpha() for character in form)
     )
+
+
+_NUMERALS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def level(word: str) -> str | None:
+    """The level that a word of a normal form names, or None where it names none.
+
+    Digits, single letters with or without their sign (A+, C#), Roman numerals and counts in words
+    tell credentials apart that are otherwise spelled alike, so they are compared, never likened.
+
+    >>> level("10"), level("ii"), level("two"), level("a+"), level("network+"), level("&")
+    ('10', '2', '2', 'a+', None, None)
+    """
+    if word in _NUMERALS:
+        return _NUMERALS[word]
+    if any(character.isdigit() for character in word):
+        return word
+    stem = word.rstrip("+#")
+    return word if len(stem) == 1 and stem.isalpha() else None
+
+
+def levels(form: str) -> tuple[str, ...]:
+    """The levels that a normal form names, in the order of the alphabet.
+
+    >>> levels("carpentry level two") == levels("level ii carpentry") == levels("carpentry 2")
+    True
+    """
+    return tuple(sorted(found for found in map(level, form.split()) if found))

@@ -9,7 +9,7 @@ from taxonomy.load import DATA, rows
 
 KEYS = {
     "credentials.csv": ("id",),
-    "aliases.csv": ("credential", "alias"),
+    "aliases.csv": ("credential", "alias", "kind"),
     "issuers.csv": ("id",),
     "titles.csv": ("title",),
 }

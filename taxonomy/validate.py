@@ -11,7 +11,7 @@ from pathlib import Path
 import us
 
 from taxonomy.load import DATA, FILES, TaxonomyError, many, rows
-from taxonomy.model import ALIAS_KINDS, CATEGORIES, CROSS_CUTTING, TYPES
+from taxonomy.model import ALIAS_KINDS, CATEGORIES, CROSS_CUTTING, LIST_FORM, TYPES
 from taxonomy.normalize import is_acronym, normalize
 
 STATES = {state.abbr for state in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]}
@@ -197,6 +197,7 @@ def _aliases(
     file = "aliases.csv"
     names = {row["id"]: row["name"] for _, row in credentials}
     owners: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
+    list_forms: list[tuple[int, str, dict[str, str]]] = []
     for line, row in table:
         if row["credential"] not in names:
             yield Problem(
@@ -218,6 +219,9 @@ def _aliases(
             yield Problem(
                 file, line, f"the alias {row['alias']!r} is too short to be told", "remove it"
             )
+        if row["kind"] == LIST_FORM:
+            list_forms.append((line, form, row))
+            continue
         if row["context"] and row["ambiguous"] != "yes":
             yield Problem(
                 file,
@@ -268,6 +272,49 @@ def _aliases(
                     f"the alias {row['alias']!r} is the name of {owner}",
                     "remove it here",
                 )
+    written = {
+        (row["credential"], key.split("\0")[0])
+        for key, held in owners.items()
+        for _, row in held
+        if row["ambiguous"] != "yes"  # on a list it may be sure
+    }
+    yield from _list_forms(list_forms, written, by_name)
+
+
+def _list_forms(
+    table: list[tuple[int, str, dict[str, str]]],
+    written: set[tuple[str, str]],
+    by_name: dict[str, str],
+) -> Iterator[Problem]:
+    """Forms for lists may be common words and may be shared, but must say something new.
+
+    What is ambiguous in a posting may be sure on a list.
+    """
+    file = "aliases.csv"
+    for line, form, row in table:
+        own = row["credential"], form
+        if any(row[column] for column in ("ambiguous", "occupation", "context")):
+            yield Problem(
+                file,
+                line,
+                f"the list_form {row['alias']!r} has flags, and no posting is searched for it",
+                "empty ambiguous, occupation and context",
+            )
+        if form in by_name:
+            yield Problem(
+                file,
+                line,
+                f"the list_form {row['alias']!r} is the name of {by_name[form]}",
+                "remove it",
+            )
+        elif own in written:
+            yield Problem(
+                file,
+                line,
+                f"the list_form {row['alias']!r} stands at {own[0]} already",
+                "keep it once",
+            )
+        written.add(own)
 
 
 def _says_nothing(words: list[str]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
-from taxonomy.find import NEAR, choose, find
+from taxonomy.find import NEAR, SURE, choose, find
 from taxonomy.load import load
 from taxonomy.model import Alias
 
@@ -139,8 +140,72 @@ def test_no_more_than_asked_for() -> None:
     assert len(find(SOME, "Certified Medical Asistant", limit=2)) <= 2
 
 
+def test_the_letter_of_a_class_is_no_article() -> None:
+    names = [
+        replace(WHOLE.credentials["rn"], id=x, name=f"Kiln Permit Class {x}", aliases=())
+        for x in "AB"
+    ]
+    both = replace(WHOLE, credentials={each.id: each for each in names})
+    assert [each.credential.id for each in find(both, "Class A Kiln Permit")] == ["A"]
+    assert choose(find(both, "Class Kiln Permit")) is None
+
+
 def test_two_that_are_equally_near_are_left_to_a_person() -> None:
     found = find(BARE, "Registerd Nurse")
     second = replace(found[0], credential=WHOLE.credentials["cdl-class-a"])
     assert choose([found[0], second]) is None
     assert choose([replace(found[0], score=89.9)]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("ServSafe Managr", "servsafe-manager"),
+        ("Certified Nursing Asistant", "cna"),
+        ("Certfied Nursing Assistent", "cna"),
+        ("AWS Cloud Practioner", "aws-cloud-practitioner"),
+        ("Assistant, Nursing (Certified)", "cna"),
+    ],
+)
+def test_a_misspelled_name_is_taken_among_all_that_ship(name: str, own: str) -> None:
+    found = find(WHOLE, name)
+    assert found[0].credential.id == own
+    chosen = choose(found)
+    assert chosen is not None
+    assert chosen.credential.id == own
+
+
+def test_another_word_is_offered_but_never_taken() -> None:
+    # One letter apart, and both are words that credentials have.
+    found = find(BARE, "Registered Purse")
+    assert all(each.score < SURE for each in found)
+    assert choose(found) is None
+    longer = find(BARE, "Commercial Driver's License Class A Hazmat")
+    assert [each.credential.id for each in longer] == ["cdl-class-a"]
+    assert choose(longer) is None
+
+
+def test_a_license_is_not_taken_for_what_an_association_certifies() -> None:
+    bare = replace(WHOLE.credentials["comptia-a-plus"], name="Welding Inspector", aliases=())
+    only = replace(WHOLE, credentials={bare.id: bare})
+    assert choose(find(only, "Certified Welding Inspector")) is not None
+    found = find(only, "Welding Inspector License")
+    assert [each.credential.id for each in found] == [bare.id]
+    assert choose(found) is None
+
+
+def test_levels_in_words_roman_and_digits_are_the_same_level() -> None:
+    name = replace(WHOLE.credentials["rn"], name="Carpentry Level 2", aliases=())
+    only = replace(WHOLE, credentials={"rn": name})
+    for written in ("Carpentry Level Two", "Carpentry Level II", "Level II Carpentry"):
+        chosen = choose(find(only, written))
+        assert chosen is not None, written
+    assert find(only, "Carpentry Level Three") == []
+
+
+def test_two_hundred_names_are_found_in_seconds() -> None:
+    find(WHOLE, "warm")
+    start = perf_counter()
+    for number in range(200):
+        find(WHOLE, f"Certifed Nursing Asistant of Springfield {number % 7}")
+    assert perf_counter() - start < 4  # 20 ms each, where scoring each form in Python took 400

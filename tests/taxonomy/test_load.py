@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from extraction.dictionary import Dictionary
+from taxonomy.find import find
 from taxonomy.load import COLUMNS, DATA, FILES, TaxonomyError, load, many, version_of
 from taxonomy.model import ALIAS_KINDS, CATEGORIES, CROSS_CUTTING, TYPES
 from tests.taxonomy.conftest import replace_in
@@ -63,6 +65,17 @@ def test_forms_hold_the_official_name_first(small: Path) -> None:
     taxonomy = load(small)
     forms = [alias.form for alias in taxonomy.forms(taxonomy.credentials["cdl-class-a"])]
     assert forms == ["Commercial Driver's License Class A", "CDL A", "CDL Class A"]
+
+
+def test_a_form_for_lists_is_kept_apart_so_that_no_posting_is_searched_for_it(small: Path) -> None:
+    replace_in(small, "aliases.csv", "cdl-class-a,CDL A,variant", "cdl-class-a,Trucks,list_form")
+    taxonomy = load(small)
+    class_a = taxonomy.credentials["cdl-class-a"]
+    assert class_a.list_forms == ("Trucks",)
+    assert "Trucks" not in {alias.form for alias in taxonomy.forms(class_a)}
+    assert "trucks" not in {form for form, _ in taxonomy.normal_forms}
+    assert "trucks" not in Dictionary(taxonomy).entries
+    assert find(taxonomy, "Trucks") == []
 
 
 def test_a_byte_order_mark_and_windows_lines_change_nothing(small: Path) -> None:

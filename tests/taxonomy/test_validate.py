@@ -15,7 +15,7 @@ CDL = "53-3032,Supply Chain & Transportation,,,,yes,,49 CFR 383,\ncdl-class-a"  
 CLUSTER = "copy it from career_clusters.csv"
 SORT = "sort the file: sought taxonomy sort"
 COMMON = "flag it ambiguous, give its context"
-KINDS = "acronym, former_name, short_form, variant, spoken_form, misspelling"
+KINDS = "acronym, former_name, short_form, variant, spoken_form, misspelling, list_form"
 SHARED = "keep it at one, or flag all ambiguous and give each its context"
 
 # id, file, what is replaced, by what, the problem as it is shown
@@ -73,6 +73,13 @@ FAULTS = [
      f"{A}, line 6: the alias 'CDL' is shared by cdl, rn; {SHARED}"),
     ("the name of another", A, "rn,RN,acronym,,yes,", "rn,Commercial Drivers License,variant,,,",
      f"{A}, line 6: the alias 'Commercial Drivers License' is the name of cdl; remove it here"),
+    ("list form with context", A, "cdl-class-a,CDL A,variant,,,", "cdl-class-a,CDL A,list_form,,,truck",
+     f"{A}, line 3: the list_form 'CDL A' has flags, and no posting is searched for it; "
+     "empty ambiguous, occupation and context"),
+    ("list form that is a name", A, "cdl,CDL,acronym,,,", "cdl,CompTIA A+,list_form,,,",
+     f"{A}, line 2: the list_form 'CompTIA A+' is the name of comptia-a-plus; remove it"),
+    ("list form that is an alias there", A, "cdl-class-a,CDL Class A,variant,,,", "cdl-class-a,CDL-A,list_form,,,",
+     f"{A}, line 4: the list_form 'CDL-A' stands at cdl-class-a already; keep it once"),
     ("aliases out of order", A, "cdl,CDL,acronym,,,\ncdl-class-a,CDL A,variant,,,",
      "cdl-class-a,CDL A,variant,,,\ncdl,CDL,acronym,,,", f"{A}, line 3: the row of 'cdl' is out of order; {SORT}"),
     ("survey group", S, "Aides,31-1120", "Aides,31-1129", f"{S}, line 5: '31-1129' is no code of this file; mend it"),
@@ -162,6 +169,30 @@ def test_a_circle_of_parents_is_told_at_each_of_them(small: Path) -> None:
 def test_a_shared_alias_may_stand_where_each_has_its_context(small: Path) -> None:
     replace_in(small, A, "rn,RN,acronym,,yes,", "rn,A+,acronym,yes,,nurse")
     assert shown(small) == []
+
+
+def test_a_form_for_lists_may_be_common_words_and_shared(small: Path) -> None:
+    replace_in(
+        small, "aliases.csv", "cdl,CDL,acronym,,,", "cdl,Driver,list_form,,,\ncdl,CDL,acronym,,,"
+    )
+    replace_in(
+        small,
+        "aliases.csv",
+        "cdl-class-a,CDL A,",
+        "cdl-class-a,Driver,list_form,,,\ncdl-class-a,CDL A,",
+    )
+    problems = [p for p in validate(small) if "out of order" not in p.what]
+    assert problems == []
+
+
+def test_what_is_ambiguous_in_a_posting_may_be_sure_on_a_list(small: Path) -> None:
+    replace_in(
+        small,
+        "aliases.csv",
+        "comptia-a-plus,A+,acronym",
+        "comptia-a-plus,A+,list_form,,,\ncomptia-a-plus,A+,acronym",
+    )
+    assert validate(small) == []
 
 
 def test_problems_come_in_the_order_of_files_and_lines(small: Path) -> None:
