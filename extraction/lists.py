@@ -6,6 +6,7 @@ import re
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
+from extraction.spans import overlapping
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
 
@@ -23,6 +24,7 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     For each run of level words (``A4, A5 & A6``) beside a candidate, the words around the run are
     tried with each level: what is a listed form names that level's credential.
     """
+    candidates = list(candidates)
     extra: list[Candidate] = []
     # Level words are looked for only where a candidate is not far.
     matches = [
@@ -31,10 +33,8 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
         for match in _GROUP.finditer(text, low, high)
     ]
     for match in matches:
-        near = any(
-            c.start - NEAR <= match.end() and match.start() <= c.end + NEAR for c in candidates
-        )
-        if not near:
+        near = overlapping(candidates, match.start() - NEAR - 1, match.end() + NEAR + 1)
+        if not candidates[near]:
             continue
         heads = [
             w.group() for w in _WORD.finditer(text, max(0, match.start() - 50), match.start())
@@ -46,20 +46,22 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
             if (entries := _longest(dictionary, heads, part.group(), tails))
         ]
         if len(members) > 1:
-            candidates = _take_in_family(dictionary.taxonomy, text, candidates, members)
+            _take_in_family(dictionary.taxonomy, candidates, members)
         extra += members
     if not extra:
         return candidates
+    # `OSHA 10/30` is found whole as OSHA 10; its other member lies outside of that span.
+    return _with_new(candidates, extra)
+
+
+def _with_new(candidates: list[Candidate], extra: list[Candidate]) -> list[Candidate]:
+    """The candidates and, where none of them stands, the new ones; of two of these the first."""
     out = list(candidates)
     for new in extra:
-        over = [c for c in out if c.start < new.end and new.start < c.end]
-        named = {e.credential_id for e in new.entries}
-        if any(named & {e.credential_id for e in c.entries} for c in over):
-            continue
-        # `OSHA 10/30` is found whole as OSHA 10; its other member lies outside of that span.
-        if not over:
-            out.append(new)
-    return sorted(out, key=lambda c: c.start)
+        place = overlapping(out, new.start, new.end)
+        if not out[place]:
+            out[place] = [new]
+    return out
 
 
 def _regions(candidates: list[Candidate], reach: int) -> list[tuple[int, int]]:
@@ -75,12 +77,16 @@ def _regions(candidates: list[Candidate], reach: int) -> list[tuple[int, int]]:
 
 
 def _take_in_family(
-    taxonomy: Taxonomy, text: str, candidates: list[Candidate], members: list[Candidate]
-) -> list[Candidate]:
+    taxonomy: Taxonomy, candidates: list[Candidate], members: list[Candidate]
+) -> None:
     """``Class A or B CDL``: the CDL right beside the levels is their head, not one more mention."""
     parents = {taxonomy.credentials[e.credential_id].parent for m in members for e in m.entries}
     kept = []
-    for candidate in candidates:
+    first = at = overlapping(candidates, members[0].start - 3, members[0].start).start
+    # What is taken in moves the end, and so what stands right beside it.
+    while at < len(candidates) and candidates[at].start <= members[-1].end + 2:
+        candidate = candidates[at]
+        at += 1
         if any(e.credential_id in parents for e in candidate.entries):
             if 0 <= candidate.start - members[-1].end <= 2:
                 members[-1].end = candidate.end
@@ -89,7 +95,7 @@ def _take_in_family(
                 members[0].start = candidate.start
                 continue
         kept.append(candidate)
-    return kept
+    candidates[first:at] = kept
 
 
 def _longest(
@@ -139,8 +145,7 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
                 if entries and "\n" not in text[start:end]:
                     extra.append(Candidate(start, end, entries, 0.9))
                     break
-    fresh = [e for e in extra if not any(c.start < e.end and e.start < c.end for c in candidates)]
-    return sorted([*candidates, *fresh], key=lambda c: c.start)
+    return _with_new(candidates, extra)
 
 
 _CLOSING = re.compile(

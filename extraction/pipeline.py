@@ -17,6 +17,7 @@ from extraction.model import Mention, Reading
 from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
 from extraction.sentences import Sentences
+from extraction.spans import beginning, overlapping
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
 
@@ -68,9 +69,8 @@ class Extractor:
         )
         refused: tuple[int, set[str]] = (-1, set())
         for candidate in candidates:
-            covered = [
-                c for c in found.inner if candidate.start <= c.start and c.end <= candidate.end
-            ]
+            inside = beginning(found.inner, candidate.start, candidate.end)
+            covered = [c for c in found.inner[inside] if c.end <= candidate.end]
             surface = text[candidate.start : candidate.end]
             if any(e.occupation for e in candidate.entries) or sense.names_a_job(surface):
                 covered = []
@@ -132,13 +132,13 @@ class Extractor:
         out = list(candidates)
         for new in added:
             # A repaired name that holds an exact one is the longer reading of the same words.
-            over = [c for c in out if c.start < new.end and new.start < c.end]
+            over = overlapping(out, new.start, new.end)
             if all(
                 new.start <= c.start and c.end <= new.end and new.end - new.start > c.end - c.start
-                for c in over
+                for c in out[over]
             ):
-                out = [c for c in out if c not in over] + [new]
-        return sorted(out, key=lambda c: c.start)
+                out[over] = [new]
+        return out
 
 
 def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:

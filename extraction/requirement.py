@@ -13,6 +13,7 @@ from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
 from extraction.model import Mention, Requirement
 from extraction.sections import Sections
+from extraction.spans import beginning
 
 _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
@@ -71,7 +72,7 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
     index = 0
     while index < len(mentions):
         bounds = mentions[index].sentence_start, mentions[index].sentence_end
-        same = [m for m in mentions[index:] if m.sentence_start < bounds[1] and m.start < bounds[1]]
+        same = mentions[beginning(mentions, mentions[index].start, bounds[1])]
         low = min(m.sentence_start for m in same)
         high = max(max(m.sentence_end, m.end) for m in same)
         cues = find(text[low:high], low)
@@ -306,7 +307,7 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
         return NOT
     if TALK in says and MUST not in says:
         return TALK
-    return MUST if MUST in says or says == set() else None
+    return MUST
 
 
 def _before(
@@ -420,7 +421,7 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
         tail = text[run[-1].end : run[-1].end + 60]
         one_of: object = _ONE_OF.search(text, max(bounds[0], run[0].start - 80), run[0].start)
         joints = " ".join(gaps)
-        has_or = bool(re.search(r"\bor\b", gaps[-1], re.IGNORECASE)) if gaps else False
+        has_or = bool(gaps) and bool(_OR.search(gaps[-1]))
         # `A, B or C` with a C that is not listed: what is left of the list is alternatives too.
         open_or = len(run) > 1 and bool(
             re.match(r"[\s,)]*\bor\s+(?!abil|able|will|be\b|equival)\w", tail, re.IGNORECASE)
@@ -484,7 +485,7 @@ def _joins(gap: str) -> bool:
         return len(gap) < 60
     return (
         len(gap) < 45
-        and bool(re.search(r"\bor\b", gap, re.IGNORECASE))
+        and bool(_OR.search(gap))
         and not re.search(
             r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
         )

@@ -17,6 +17,7 @@ from extraction.headings import (
     REQUIRED,
     composed_kind,
 )
+from extraction.spans import overlapping
 
 _BULLET = " \t*•+-–—▪◦●■✔✓\uf0b7·"
 # A lead line that no list of headings holds is judged by its words, in this order.
@@ -83,10 +84,13 @@ def _with_composed(text: str, listed: list[Heading]) -> list[Heading]:
             made.append(Heading(start, end, kind))
     out = [
         h for h in listed
-        if not any(m.start <= h.start and h.end <= m.end and m.end - m.start > h.end - h.start for m in made)
+        if not any(
+            m.start <= h.start and h.end <= m.end and m.end - m.start > h.end - h.start
+            for m in made[overlapping(made, h.start, h.end)]
+        )
     ]  # fmt: skip
     return sorted(
-        [*out, *(m for m in made if not any(m.start < h.end and h.start < m.end for h in out))],
+        [*out, *(m for m in made if not out[overlapping(out, m.start, m.end)])],
         key=lambda heading: heading.start,
     )
 
