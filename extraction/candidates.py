@@ -18,7 +18,7 @@ _LEVEL_WORD = re.compile(
 )
 # `CDL a plus`: an article, not the level A.
 _ARTICLE = re.compile(
-    r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition|bonus)\b",
+    r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")

@@ -34,7 +34,7 @@ GENERAL = (
 ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
 MEMORY = 100_000
-"""Words that are remembered as telling nothing."""
+"""Words of which it is remembered whose they are, if anyone's."""
 READ = 20_000
 """Characters of a text that are looked at."""
 
@@ -116,7 +116,7 @@ class Clusters:
                 names += self._stems.get(word[:size], ())
         if names:
             self._telling[word] = tuple(names)
-        elif len(self._silent) < MEMORY:
+        else:
             self._silent.add(word)
 
     def _of(self, soc: str | None) -> tuple[str, ...]:
@@ -178,6 +178,9 @@ class Clusters:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
         hits: Counter[str] = Counter()
         words = set(_TOKEN.findall(text[:READ].lower()))
+        if len(self._silent) + len(self._telling) > MEMORY:
+            self._silent.clear()
+            self._telling.clear()
         for word in words.difference(self._silent).difference(self._telling):
             self._learn(word)
         for word in words.intersection(self._telling):

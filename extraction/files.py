@@ -134,7 +134,8 @@ def extract_files(
     """Reads every posting of some files and writes a line for each, in order, to ``out``.
 
     ``out`` is .jsonl or .parquet; it appears whole or not at all. ``progress`` is told the number
-    of rows done, ``report`` the id and the error of each posting that has one. Gives the number of postings and of those with an error.
+    of rows done, ``report`` the id and the error of each posting that has one. Gives
+    the number of postings and of those with an error.
     """
     done = failed = 0
     fresh = out.with_name(f".{out.name}.part")

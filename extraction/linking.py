@@ -105,6 +105,9 @@ class Linker:
         # The words are looked at one by one only where some are misspelled, and only around these.
         strings = _WORD.findall(text)
         distinct = set(strings)
+        if len(self._known) > MEMORY:
+            self._known.clear()
+            self._slips.clear()
         for word in distinct.difference(self._known):
             self._learn(word)
         slips = {word: self._known[word] for word in distinct.intersection(self._slips)}
@@ -157,8 +160,6 @@ class Linker:
 
     def _learn(self, word: str) -> None:
         """Remembers what :meth:`repair` says: postings use the same few thousand words."""
-        if len(self._known) > MEMORY:
-            self._known = {slip: self._known[slip] for slip in self._slips}
         self._known[word] = self.repair(word)
         if self._known[word] is not None:
             self._slips.add(word)

@@ -43,7 +43,6 @@ class Occupations:
     """The table of titles, ready to be asked; built once from the taxonomy."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._taxonomy = taxonomy
         self._titles: dict[str, str] = {}
         for soc, occupation in taxonomy.occupations.items():
             if not occupation.is_oews_group:
@@ -104,11 +103,6 @@ class Occupations:
         ]
         score, title = max(scored, default=(0.0, ""))
         return (self._titles[title], round(score / 150, 3)) if score >= 80 else None
-
-    def career_cluster(self, soc: str | None) -> str | None:
-        """The primary Career Cluster of an occupation, by the crosswalk of Advance CTE."""
-        occupation = self._taxonomy.occupations.get(soc or "")
-        return occupation.career_clusters[0] if occupation and occupation.career_clusters else None
 
 
 def _words(title: str) -> list[str]:

@@ -105,11 +105,6 @@ _BODY = re.compile(
     r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}$"
 )
 # Names that an employer bears, not the applicant.
-_EMPLOYERS_OWN = re.compile(
-    r"\b(?:we are|we’re|we're|is an?|our (?:facility|plant|hospital|company|shop|center|lab\w*) is|accredited by|company is|"
-    r"fully|as an?)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
 _OWN_AFTER = re.compile(
     r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:facility|plant|hospital|company|organization|firm|shop|manufacturer|"
     r"employer|center|laborator\w+|building|buildings|projects?|standards?|regulations?|guidelines|compliance|rules|code)\b",
@@ -149,8 +144,6 @@ def judge(
         or re.search(r"\d[-–]$", before)
         or _defined_otherwise(taxonomy, text, candidate)
     ):
-        return None
-    if _EMPLOYERS_OWN.search(before) and _OWN_AFTER.match(after):
         return None
     listed = _BODY.search(before)
     if _keywords(before, after) or (_OF_OTHERS.search(before) and _STATUS.match(text[start:end])):
