@@ -21,6 +21,17 @@ _ARTICLE = re.compile(
     r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
+# `www.acme.org/jobs.cfm?id=CNA`, `jobs@rn.com`: what stands in an address names nothing.
+_ADDRESS = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>\"()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b(?:[\w-]+\.)+(?:com|org|net|gov|edu|mil|info|jobs|us|io|co)\b(?:[/?][^\s<>\"()]*)?"
+    r"|\S*\.(?:cfm|aspx?|html?|php|jsp)\b\S*",
+    re.IGNORECASE,
+)
+_ADDRESS_SIGNS = frozenset("./@_-=?&%~")
+_TOLD_BY = ("@", "://", "www.", ".com", ".org", ".net", ".gov", ".edu", ".mil", ".info", ".jobs",
+            ".us", ".io", ".co", ".cfm", ".asp", ".htm", ".php", ".jsp")  # fmt: skip
+_LONGEST_ADDRESS = 200
 _BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
 
 
@@ -77,6 +88,7 @@ def find(dictionary: Dictionary, text: str) -> Found:
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if (
                 fitting
+                and not _in_address(text, start, end)
                 and (_STOPS.isdisjoint(surface) or not _HARD_BREAK.search(surface))
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
             ):
@@ -119,6 +131,21 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
                 continue
         out.append(candidate)
     return out
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a hit lies inside a web or mail address, or a file's name."""
+    if text[start - 1 : start] not in _ADDRESS_SIGNS and text[end : end + 1] not in _ADDRESS_SIGNS:
+        return False
+    low, high = max(0, start - _LONGEST_ADDRESS), min(len(text), end + _LONGEST_ADDRESS)
+    space = max(text.rfind(sign, low, start) for sign in " \n\t\xa0")
+    low = max(low, space + 1)
+    token = text[low:high].split(" ", 1)[0]
+    lower = token.lower()
+    return any(sign in lower for sign in _TOLD_BY) and any(
+        match.start() <= start - low and end - low <= match.end()
+        for match in _ADDRESS.finditer(token)
+    )
 
 
 def _parted_by_comma(surface: str) -> bool:

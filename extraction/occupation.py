@@ -11,6 +11,8 @@ from taxonomy.normalize import normalize
 
 LEAST = 0.5
 """The least confidence at which an occupation is given at all; below, it is honestly unknown."""
+EXACT = 0.95
+"""The confidence of a title that stands in the table as it is, cleaned."""
 
 _NOISE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|\$[\d,.]+k?\b.*$|#\S+|\b(?:req|requisition|job)\s*(?:id|#|no)?\s*[:#]?\s*[\w-]*\d[\w-]*"
@@ -69,7 +71,7 @@ class Occupations:
             for each in (words, kept, _singular(words), _singular(kept)):
                 soc = self._titles.get(" ".join(each))
                 if soc:
-                    return soc, 0.95
+                    return soc, EXACT
         best: tuple[str, float] | None = None
         for words in (parts[1] if len(parts) > 1 else whole, whole):
             found = self._inside(words) or self._inside(_singular(words))

@@ -18,7 +18,8 @@ from taxonomy.diff import Difference, version_directory
 from taxonomy.diff import diff as difference
 from taxonomy.export import write_csv, write_ctdl, write_jsonl, write_skos
 from taxonomy.find import choose, find
-from taxonomy.load import DATA, TaxonomyError
+from taxonomy.load import DATA, ONET_TITLES, TaxonomyError, load
+from taxonomy.onet import read_onet, write_onet
 from taxonomy.sort import sort_files
 from taxonomy.validate import validate as problems_of
 
@@ -247,6 +248,38 @@ def export(
     with common.whole_file(output) as file:
         count = WRITERS[form](taxonomy, file)
     common.err.print(f"{count:,} credentials in {output}")
+
+
+update = typer.Typer(no_args_is_help=True, help="Adds what others publish, from their own files.")
+app.add_typer(update, name="update")
+
+
+@update.command("onet")
+def update_onet(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of the unpacked O*NET download.")
+    ],
+    data: Annotated[Path, typer.Option("--data", help="The taxonomy's folder.")] = DATA,
+) -> None:
+    """Adds O*NET's own job titles to ours, which stay the first to be believed.
+
+    Reads Occupation Data, Alternate Titles and Sample of Reported Titles (.txt or .xlsx).
+
+    Example: `sought taxonomy update onet db_30_0_text/`
+    """
+    try:
+        taxonomy = load(data.resolve())
+        titles = read_onet(directory)
+        with common.err.status("Writing titles"):
+            count = write_onet(taxonomy, titles, data)
+    except TaxonomyError as error:
+        raise common.fail(str(error)) from None
+    except OSError as error:
+        raise common.fail(f"{data} cannot be written: {error.strerror}") from None
+    common.out.print(
+        f"{count:,} of {len(titles):,} titles are in {ONET_TITLES}; `sought extract` reads all "
+        "postings again, since the taxonomy's version has changed."
+    )
 
 
 app.command("import")(import_list)

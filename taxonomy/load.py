@@ -28,6 +28,8 @@ COLUMNS = {
     "titles.csv": ("title", "soc"),
 }  # fmt: skip
 FILES = tuple(COLUMNS)
+ONET_TITLES = "titles_onet.csv"
+"""O*NET's own titles, where `sought taxonomy update onet` has read them; no part of the repository."""
 
 
 class TaxonomyError(ValueError):
@@ -86,7 +88,8 @@ def version_of(directory: Path) -> str:
     digest = hashlib.blake2b(digest_size=4)
     if not (directory / "version.txt").exists():
         raise TaxonomyError(f"{directory / 'version.txt'} is missing; write the version into it")
-    for name in FILES:
+    own_titles = [ONET_TITLES] if (directory / ONET_TITLES).exists() else []
+    for name in [*FILES, *own_titles]:
         digest.update((directory / name).read_bytes().replace(b"\r\n", b"\n"))
     return f"{(directory / 'version.txt').read_text('utf-8').strip()}+{digest.hexdigest()}"
 
@@ -161,7 +164,12 @@ def load(directory: Path = DATA) -> Taxonomy:
         )
         for _, row in rows(directory / "career_clusters.csv")
     }
-    titles = {row["title"]: row["soc"] for _, row in rows(directory / "titles.csv")}
+    titles = {}
+    for name in (ONET_TITLES, "titles.csv"):  # ours last: they overrule
+        if name != ONET_TITLES or (directory / name).exists():
+            titles |= {
+                row["title"]: row["soc"] for _, row in rows(directory / name, COLUMNS["titles.csv"])
+            }
     clusters_2002 = {
         row["career_cluster"]: CareerCluster(
             row["career_cluster"], "", many(row["pathways"]), many(row["career_clusters_2024"])

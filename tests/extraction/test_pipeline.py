@@ -51,6 +51,27 @@ def hold(
     return reading.mentions
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RN required? Apply at https://jobs.example.org/CNA/list?type=BLS-ACLS today.",
+        "Write to CPR@example.com or see www.example.com/CDL.",
+        "Look at example.org/careers/CNA.cfm?id=7 for more.",
+        "See servsafe.com for a list of classes.",
+    ],
+)
+def test_what_stands_in_an_address_names_nothing(extractor: Extractor, text: str) -> None:
+    assert [m.credential_id for m in extractor.read(text).mentions] in ([], ["rn"])
+
+
+def test_a_name_beside_an_address_is_one(extractor: Extractor) -> None:
+    hold(
+        extractor,
+        "CPR/BLS required. See www.example.com.",
+        [Want("CPR", "cpr"), Want("BLS", "bls")],
+    )
+
+
 @rows(
     ("OSHA-10 card required.", [Want("OSHA-10", "osha-10")]),
     ("You need OSHA 30 before your first shift on the tower.", [Want("OSHA 30", "osha-30")]),
