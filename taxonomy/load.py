@@ -164,7 +164,7 @@ def load(directory: Path = DATA) -> Taxonomy:
         )
         for _, row in rows(directory / "career_clusters.csv")
     }
-    titles = {}
+    titles: dict[str, str] = {}
     for name in (ONET_TITLES, "titles.csv"):  # ours last: they overrule
         if name != ONET_TITLES or (directory / name).exists():
             titles |= {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -104,11 +104,11 @@ def _rows(path: Path, column: str) -> Iterator[tuple[str, str]]:
             yield str(cells[code] or "").strip(), str(cells[title] or "")
 
 
-def _cells(path: Path) -> Iterator[list[object]]:
+def _cells(path: Path) -> Iterator[Sequence[object]]:
     if path.suffix.lower() == ".xlsx":
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            yield from (list(row) for row in book.worksheets[0].iter_rows(values_only=True))
+            yield from (row for row in book.worksheets[0].iter_rows(values_only=True))
         finally:
             book.close()
         return

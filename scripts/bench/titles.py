@@ -73,7 +73,11 @@ def measure(
     common.out.print(table)
 
 
-def _onet(shared: Path) -> list[tuple[str, list[tuple[str, str | None]]]]:
+Titles = list[tuple[str, str | None]]
+"""Titles, each with its SOC code where that is known."""
+
+
+def _onet(shared: Path) -> list[tuple[str, Titles]]:
     path = shared / "facts" / "onet_titles.csv"
     if not path.exists():
         return []
@@ -81,8 +85,8 @@ def _onet(shared: Path) -> list[tuple[str, list[tuple[str, str | None]]]]:
         return [("O*NET", [(row["title"], row["soc_code"]) for row in csv.DictReader(file)])]
 
 
-def _postings(shared: Path) -> list[tuple[str, list[tuple[str, str | None]]]]:
-    out = []
+def _postings(shared: Path) -> list[tuple[str, Titles]]:
+    out: list[tuple[str, Titles]] = []
     for path in sorted((shared / "postings").glob("*.jsonl")):
         with path.open(encoding="utf-8") as file:
             out.append((path.stem, [(json.loads(line)["title"], None) for line in file]))
