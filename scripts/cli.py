@@ -17,6 +17,7 @@ COMMANDS = {
     "extract": "scripts.extract:extract",
     "import": "scripts.imports:import_file",
     "check": "scripts.check:check",
+    "evaluate": "scripts.evaluate:evaluate",
     "demand": "scripts.demand:demand",
     "site": "scripts.site:site",
     "sources": "scripts.sources:app",
