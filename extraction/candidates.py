@@ -59,26 +59,29 @@ class Found:
     inner: list[Candidate] = field(default_factory=list)
 
 
-def find(dictionary: Dictionary, text: str) -> Found:
-    """One pass over ``text``: candidates (longest first, none overlapping), headings, triggers."""
-    normal = Normal(text)
+def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
+    """One pass over ``text``: candidates (longest first, none overlapping), headings, triggers.
+
+    ``normal`` is the normal form of the text.
+    """
     form = normal.form
     found = Found()
     hits: list[Candidate] = []
     size = len(form)
-    glued = normal.glued
     patterns = dictionary.patterns
-    for number, low, high in dictionary.find(form):
+    inner = normal.inner()
+    begins = frozenset(inner)
+    place = normal.places.item
+    for number, low, high in dictionary.find(form, inner):
         trigger, entries, kind = patterns[number]
         if trigger:
-            found.triggers.append(normal.start(low))
-        # Most hits lie inside a word (`cap` in `capable`): they are passed over first, cheaply.
-        if low and form[low - 1] not in " +&#" and low not in glued:
+            found.triggers.append(place(low))
             continue
-        if not entries and kind is None:
-            continue
-        start, end = normal.start(low), normal.end(high)
         ends = high == size or form[high] == " "
+        # Most of the rest is the beginning of a longer word (`cap` in `capable`): passed over cheaply.
+        if not ends and form[high] not in "s&#" and high not in begins:
+            continue
+        start, end = place(low), place(high - 1) + 1
         if not ends and not _plural(text, end) and not _glued_after(text, end, form[high]):
             continue
         if kind is not None:

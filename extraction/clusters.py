@@ -9,8 +9,8 @@ through short lists of words that stand in postings of one cluster and few other
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
+from itertools import chain
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -35,8 +35,6 @@ ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
 MEMORY = 100_000
 """Words of which it is remembered whose they are, if anyone's."""
-READ = 20_000
-"""Characters of a text that are looked at."""
 
 _WORDS = {
     "Advanced Manufacturing": """manufactur* machin* tooling assembl* fabricat* weld* cnc calipers tolerances production
@@ -80,7 +78,6 @@ _WORDS = {
         shipping receiving inventory carrier* fleet forklift* cargo transportation vehicle* automotive route* cdl pallet*
         supply procurement purchasing supplier* aircraft load*""",
 }  # fmt: skip
-_TOKEN = re.compile(r"[a-z]{3,}")
 
 
 class Clusters:
@@ -100,6 +97,7 @@ class Clusters:
                 table = self._stems if word.endswith("*") else self._listed
                 table.setdefault(word.rstrip("*"), []).append(name)
         self._sizes = sorted({len(stem) for stem in self._stems})
+        self._logs: dict[str, tuple[float, ...]] = {}
         self._of_word: dict[str, dict[str, float]] = {}
         for title, soc in taxonomy.titles.items():
             named = self._of(soc)
@@ -124,11 +122,11 @@ class Clusters:
         return occupation.career_clusters if occupation else ()
 
     def choose(
-        self, soc: str | None, confidence: float, title: str | None, text: str
+        self, soc: str | None, confidence: float, title: str | None, words: frozenset[str]
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
-        ``soc`` and ``confidence`` are the occupation's. Without an occupation the words must agree
+        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form. Without an occupation the words must agree
         more: both what the title's say and the text's.
         """
         scores = dict.fromkeys(self._names, 0.0)
@@ -141,7 +139,7 @@ class Clusters:
                 scores[name] += weight * (1.0 if rank == 0 else 0.7)
         for name, share in self._by_title(title).items():
             scores[name] += TITLE * share
-        for name, share in self._by_text(text).items():
+        for name, share in self._by_text(words).items():
             scores[name] += TEXT * share
         best = max(self._names, key=lambda name: (scores[name], name))
         total = sum(scores.values())
@@ -155,37 +153,41 @@ class Clusters:
 
     def _by_title(self, title: str | None) -> dict[str, float]:
         """What share of a title's meaning lies in each cluster, by the titles that hold its words."""
-        sums = dict.fromkeys(self._names, 0.0)
-        known = 0
-        for word in normalize(title or "").split():
-            counts = self._of_word.get(word)
-            if not counts or word in self._dropped:
-                continue
-            known += 1
-            held = sum(counts.values())
-            for name in self._names:
-                sums[name] += math.log(
-                    (counts.get(name, 0.0) + 0.3) / (held + 0.3 * len(self._names))
-                )
+        known = [
+            self._logs_of(word)
+            for word in normalize(title or "").split()
+            if word in self._of_word and word not in self._dropped
+        ]
         if not known:
             return {}
-        top = max(sums.values())
-        shares = {name: math.exp(value - top) for name, value in sums.items()}
+        sums = [sum(column) for column in zip(*known, strict=True)]
+        top = max(sums)
+        shares = {
+            name: math.exp(value - top) for name, value in zip(self._names, sums, strict=True)
+        }
         whole = sum(shares.values())
         return {name: value / whole for name, value in shares.items()}
 
-    def _by_text(self, text: str) -> dict[str, float]:
+    def _logs_of(self, word: str) -> tuple[float, ...]:
+        """For each cluster the logarithm of a word's share there, smoothed; remembered."""
+        found = self._logs.get(word)
+        if found is None:
+            counts = self._of_word[word]
+            held = sum(counts.values()) + 0.3 * len(self._names)
+            found = tuple(math.log((counts.get(name, 0.0) + 0.3) / held) for name in self._names)
+            self._logs[word] = found
+        return found
+
+    def _by_text(self, words: frozenset[str]) -> dict[str, float]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
-        hits: Counter[str] = Counter()
-        words = set(_TOKEN.findall(text[:READ].lower()))
         if len(self._silent) + len(self._telling) > MEMORY:
             self._silent.clear()
             self._telling.clear()
-        for word in words.difference(self._silent).difference(self._telling):
+        telling = words - self._silent
+        for word in telling.difference(self._telling):
             self._learn(word)
-        for word in words.intersection(self._telling):
-            for name in self._telling[word]:
-                hits[name] += 1
+        known = map(self._telling.get, telling)
+        hits = Counter(chain.from_iterable(names for names in known if names))
         # Squares: the cluster with most words speaks louder than all others together.
         squares = {name: count * count for name, count in hits.items()}
         whole = sum(squares.values())

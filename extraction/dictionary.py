@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from extraction.headings import headings
 from taxonomy.model import Taxonomy
@@ -64,12 +64,23 @@ class Dictionary:
                     ):
                         held.append(entry)
         self.headings = headings()
-        patterns = sorted({*self.entries, *self.headings, *TRIGGERS})
+        names = sorted({*self.entries, *self.headings})
+        self._names = [*names, *TRIGGERS]
         self.patterns = [
-            (each in TRIGGERS, self.entries.get(each, []), self.headings.get(each))
-            for each in patterns
+            *((False, self.entries.get(each, []), self.headings.get(each)) for each in names),
+            *((True, list[Entry](), None) for _ in TRIGGERS),
         ]
-        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
+        self._longest = max(map(len, names), default=0)
+        self._beginnings = frozenset(each[:3] for each in names if len(each) > 2)
+        self._shortest = frozenset(each for each in names if len(each) < 3)
+        # A name begins after a space: most of what is spelled alike lies inside longer words. Stems
+        # stand anywhere.
+        self._stems_from = len(names)
+        self._automaton = BytesAhoCorasick(
+            [f" {each}".encode("ascii", "replace") for each in names]
+            + [each.encode() for each in TRIGGERS],
+            matchkind=MatchKind.Standard,
+        )
         misspelled = {
             normalize(alias.form)
             for credential in taxonomy.credentials.values()
@@ -78,9 +89,46 @@ class Dictionary:
         }
         self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
 
-    def find(self, form: str) -> list[tuple[int, int, int]]:
-        """Every pattern in a normal form as (number, start, end), overlapping ones too."""
-        return self._automaton.find_matches_as_indexes(form, overlapping=True)
+    def find(self, form: str, inner: Sequence[int] = ()) -> list[tuple[int, int, int]]:
+        """Every pattern in a normal form as (number, start, end), overlapping ones too.
+
+        Names and headings are found where a word begins: after a space, or at one of the offsets
+        ``inner``. Where they end is not looked at.
+        """
+        stems = self._stems_from
+        hits = [
+            (number, low if number < stems else low - 1, high - 1)
+            for number, low, high in self._matches(f" {form}")
+        ]
+        inner = [
+            at
+            for at in inner
+            if form[at : at + 3] in self._beginnings or form[at : at + 2] in self._shortest
+        ]
+        if inner:
+            # Each place is put at the head of a piece of its own, as long as the longest name.
+            longest = self._longest
+            pieces = [form[at : at + longest] for at in inner]
+            place = 0
+            starts = {}
+            for at, piece in zip(inner, pieces, strict=True):
+                starts[place] = at
+                place += 1 + len(piece)
+            hits += [
+                (number, starts[low], starts[low] + high - low - 1)
+                for number, low, high in self._matches(" " + " ".join(pieces))
+                if low in starts and number < stems and high - low - 1 <= len(form) - starts[low]
+            ]
+        if not form.isascii():
+            names = self._names
+            hits = [hit for hit in hits if names[hit[0]] == form[hit[1] : hit[2]]]
+        return hits
+
+    def _matches(self, form: str) -> list[tuple[int, int, int]]:
+        # A letter outside ASCII is one byte too, so that offsets count characters.
+        return self._automaton.find_matches_as_indexes(
+            form.encode("ascii", "replace"), overlapping=True
+        )
 
 
 def _variants(form: str) -> Iterator[str]:

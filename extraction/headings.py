@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 
 REQUIRED, PREFERRED, DUTIES, BENEFITS, ABOUT = (
     "required",
@@ -124,13 +126,27 @@ _MODIFIERS = _PREFERRED_WORDS | _REQUIRED_WORDS | _ABOUT_WORDS | frozenset(_OTHE
 
 
 def _in_capitals(words: frozenset[str]) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(
-        # A small letter after it would make it another word, and so would a capital after capitals,
-        # unless that begins a word itself: `QUALIFICATIONSPrevious`.
-        f"{word.capitalize()}(?![a-z])|{word.upper()}(?![a-z])(?![A-Z](?![a-z]))"
-        for word in longest_first
-    )
+    """An expression for the words in capitals, its branches by first letters: it is tried often."""
+    # A small letter after it would make it another word, and so would a capital after capitals,
+    # unless that begins a word itself: `QUALIFICATIONSPrevious`.
+    ends = {word.capitalize(): "(?![a-z])" for word in words}
+    ends |= {word.upper(): "(?![a-z])(?![A-Z](?![a-z]))" for word in words}
+    return _branches(sorted(ends), ends)
+
+
+def _branches(words: list[str], ends: dict[str, str], at: int = 0) -> str:
+    """The sorted words from their letter ``at`` on, each followed by its end, the longest first."""
+    out = []
+    for letter, group in groupby((word for word in words if len(word) > at), itemgetter(at)):
+        same = list(group)
+        rest = (
+            same[0][at:] + ends[same[0]]
+            if len(same) == 1
+            else f"{letter}(?:{_branches(same, ends, at + 1)})"
+        )
+        out.append(rest)
+    out += [ends[word] for word in words if len(word) == at]
+    return "|".join(out)
 
 
 _WORD = f"(?:{_in_capitals(_MODIFIERS | frozenset(_KIND_OF))})"
@@ -141,6 +157,10 @@ COMPOSED = re.compile(
     rf"(?<![A-Z&/])(?=[A-Z])(?:{_WORD})(?:(?:{_PART}){_AND}{_WORD})*(?:(?:{_PART}){_AND}(?:{_SMALL})\b)*"
 )
 """Matches a run of words of which headings are made, capitals first."""
+_BEGINNINGS = {word[:3] for word in _MODIFIERS | frozenset(_KIND_OF)}
+_BEGINNINGS = {w.capitalize() for w in _BEGINNINGS} | {w.upper() for w in _BEGINNINGS}
+MAY_BE_COMPOSED = re.compile(_branches(sorted(_BEGINNINGS), dict.fromkeys(_BEGINNINGS, "")))
+"""Matches wherever :data:`COMPOSED` may: a cheap look before it."""
 
 
 def composed_kind(words: str) -> str | None:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
+from extraction.normal import Normal
 from taxonomy.normalize import levels, normalize
 
 LEAST = 90.0
@@ -100,17 +101,18 @@ class Linker:
         counts = self._dictionary.vocabulary  # without the bare stem of a name such as Security+
         return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
-    def misspelled(self, text: str) -> Iterator[Candidate]:
-        """The candidates of a text that appear once its misspelled words are repaired."""
+    def misspelled(self, text: str, normal: Normal) -> Iterator[Candidate]:
+        """The candidates of a text that appear once its misspelled words are repaired.
+
+        ``normal`` is its normal form.
+        """
         # The words are looked at one by one only where some are misspelled, and only around these.
+        if not any(
+            self._may_link(word, normal.words) for word in self._slips_among(normal.distinct)
+        ):
+            return
         strings = _WORD.findall(text)
-        distinct = set(strings)
-        if len(self._known) > MEMORY:
-            self._known.clear()
-            self._slips.clear()
-        for word in distinct.difference(self._known):
-            self._learn(word)
-        slips = {word: self._known[word] for word in distinct.intersection(self._slips)}
+        slips = {word: self._known[word] for word in self._slips_among(frozenset(strings))}
         if not slips:
             return
         words: list[re.Match[str]] = []
@@ -157,6 +159,26 @@ class Linker:
         if _PARTED.search(text, words[gap].end(), words[gap + 1].start()):
             return False
         return all(part in self._words for part in fixed[index].split())
+
+    def _may_link(self, slip: str, words: list[str]) -> bool:
+        """Whether a misspelled word is long enough to link by itself, or a word of a form stands by it."""
+        if len(self._known[slip] or "") >= LONG_WORD:
+            return True
+        at = -1
+        for _ in range(words.count(slip)):
+            at = words.index(slip, at + 1)
+            beside = words[max(0, at - 1) : at + 2]
+            if any(word in self._words for word in beside if word != slip):
+                return True
+        return False
+
+    def _slips_among(self, words: frozenset[str]) -> frozenset[str]:
+        if len(self._known) > MEMORY:
+            self._known.clear()
+            self._slips.clear()
+        for word in words.difference(self._known):
+            self._learn(word)
+        return words & self._slips
 
     def _learn(self, word: str) -> None:
         """Remembers what :meth:`repair` says: postings use the same few thousand words."""

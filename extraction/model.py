@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extraction.normal import Normal
+
 Requirement = Literal["required", "preferred", "after_hire", "mentioned", "not_required"]
 
 
@@ -40,3 +42,11 @@ class Reading:
     soc: str | None = None
     career_cluster: str | None = None
     career_cluster_confidence: float = 0.0
+    _normal: Normal | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def normal(self) -> Normal:
+        """The normal form of the text, made once for all stages."""
+        if self._normal is None:
+            self._normal = Normal(self.text)
+        return self._normal

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from collections.abc import Iterator
+from typing import AnyStr
 
-from taxonomy.normalize import normalize
+import numpy as np
 
 _DROP = "\x00"  # stands for an apostrophe until it is cut out
 
@@ -37,69 +38,112 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
-# Emoji and other signs outside the table part words too.
-_SIGN = re.compile(f"[^\\w+#& {_DROP}]")
-# `requiredCPR`: a capital right after a small letter or a digit begins a word.
-_GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_RUN = re.compile(f"[ {_DROP}]{{2,}}|{_DROP}")
+_OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
+_ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(range(128, 256))
+_SPACE = ord(" ")
+# What a character is to the places where words are glued: a small letter or digit, or a capital.
+_SMALL = b"abcdefghijklmnopqrstuvwxyz0123456789"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CLASS = bytes.maketrans(_SMALL + _CAPITALS, b"a" * len(_SMALL) + b"A" * len(_CAPITALS))
+_GLUED = b"aA"
+_SPACES = re.compile(" +")
+_MANY = 40
 
 
-# What most often keeps a posting from being plain ASCII, by what the table makes of it anyway.
-_COMMON = (("\u2019", "'"), ("\u2018", "'"), ("\u2013", "-"), ("\u2014", "-"), ("\u2022", "*"),
-           ("\xa0", " "), ("\u201c", '"'), ("\u201d", '"'), ("\xb7", "*"), ("\u2026", "."))  # fmt: skip
-_ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(128)
+class _Plain(dict[str, str]):
+    """What becomes of a character outside ASCII, remembered: letters stay, signs and emoji part words."""
+
+    def __missing__(self, character: str) -> str:
+        mapped = _TABLE.get(ord(character), character)
+        if mapped == _DROP:
+            mapped = "'"
+        elif not re.match(r"\w", mapped):
+            mapped = " "
+        self[character] = mapped
+        return mapped
+
+
+_PLAIN = _Plain()
 
 
 def _mapped(text: str) -> str:
-    """The text by the table, character for character; plain ASCII goes a faster way."""
+    """The text by the table, character for character."""
     if not text.isascii():
-        for sign, plain in _COMMON:
-            text = text.replace(sign, plain)
-        if not text.isascii():
-            return text.translate(_TABLE)
-    return text.encode("ascii").translate(_ASCII).decode("ascii")
+        others = set(_OUTSIDE_ASCII.findall(text))
+        if len(others) > _MANY:
+            text = _OUTSIDE_ASCII.sub(lambda match: _PLAIN[match[0]], text)
+        else:
+            for character in others:
+                text = text.replace(character, _PLAIN[character])
+    return text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
+
+
+def _each(text: AnyStr, part: AnyStr) -> Iterator[int]:
+    """Where a part stands in a text; faster than an expression where it is rare."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 class Normal:
-    """The normal form of ``text``, equal to ``normalize(text)``, and the way back to its offsets."""
+    """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets."""
 
-    __slots__ = ("_at", "_cut", "_text", "form")
+    __slots__ = ("_distinct", "_text", "_words", "form", "places")
 
     def __init__(self, text: str) -> None:
-        if "?" in text or "\ufffd" in text:
+        if "?s" in text or "\ufffds" in text:
             text = _LOST_APOSTROPHE.sub("'", text)
         same_length = _mapped(text)
-        if not same_length.isascii():
-            same_length = _SIGN.sub(" ", same_length)
         if "licence" in same_length:
             same_length = same_length.replace("licence", "license")
         self._text = text
-        self.form = " ".join(same_length.replace(_DROP, "").split())
-        # From each of these offsets of the form on, so many characters of the text were left out.
-        cut = len(same_length) - len(same_length.lstrip(f" {_DROP}"))
-        self._at, self._cut = [0], [cut]
-        for match in _RUN.finditer(same_length, cut):
-            run = match.group()
-            cut += len(run) - (" " in run)
-            self._at.append(match.end() - cut)
-            self._cut.append(cut)
+        self._words: list[str] | None = None
+        self._distinct: frozenset[str] | None = None
+        # One byte a character: what is dropped is a zero, of a run of spaces the first stays.
+        mapped = np.frombuffer(same_length.encode("ascii", "replace"), np.uint8)
+        kept = np.flatnonzero(mapped)
+        part = mapped[kept] != _SPACE
+        part[1:] |= part[:-1]
+        self.places = kept[part]
+        if same_length.isascii():
+            form = mapped[self.places].tobytes().decode("ascii")
+        else:
+            form = _SPACES.sub(" ", same_length.replace(_DROP, "")).removeprefix(" ")
+        self.form = form.removesuffix(" ")
 
     @property
-    def glued(self) -> set[int]:
-        """Where in the form a word begins that is glued to the one before it."""
-        ends = [at + cut for at, cut in zip(self._at, self._cut, strict=True)]
-        return {
-            match.start() - self._cut[bisect_right(ends, match.start()) - 1]
-            for match in _GLUED.finditer(self._text)
-        }
+    def words(self) -> list[str]:
+        """The words of the form, in order."""
+        if self._words is None:
+            self._words = self.form.split()
+        return self._words
+
+    @property
+    def distinct(self) -> frozenset[str]:
+        """The words of the form, each once."""
+        if self._distinct is None:
+            self._distinct = frozenset(self.words)
+        return self._distinct
+
+    def inner(self) -> list[int]:
+        """Where in the form a word begins that no space parts from the one before it, in order.
+
+        ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
+        """
+        kinds = self._text.encode("ascii", "replace").translate(_CLASS)
+        glued = [at + 1 for at in _each(kinds, _GLUED)]
+        found = np.searchsorted(self.places, glued).tolist() if glued else []
+        form = self.form
+        after = [
+            at + 1 for sign in "+&#" for at in _each(form, sign) if form[at + 1 : at + 2] > " "
+        ]
+        return sorted({*found, *after}) if after else found
 
     def start(self, offset: int) -> int:
         """Where in the text the character at ``offset`` of the form stands."""
-        return offset + self._cut[bisect_right(self._at, offset) - 1]
+        return int(self.places[offset])
 
     def end(self, offset: int) -> int:
         """Where in the text the character before ``offset`` of the form ends."""
         return self.start(offset - 1) + 1 if offset else 0
-
-
-__all__ = ["Normal", "normalize"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -13,6 +13,8 @@ LEAST = 0.5
 """The least confidence at which an occupation is given at all; below, it is honestly unknown."""
 EXACT = 0.95
 """The confidence of a title that stands in the table as it is, cleaned."""
+NEAR = 80
+"""The least likeness (0 to 100) to a title of the table."""
 
 _NOISE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|\$[\d,.]+k?\b.*$|#\S+|\b(?:req|requisition|job)\s*(?:id|#|no)?\s*[:#]?\s*[\w-]*\d[\w-]*"
@@ -99,12 +101,12 @@ class Occupations:
         if len(words) < 2:
             return None
         wanted = " ".join(words)
-        scored = [
-            (fuzz.token_sort_ratio(wanted, title), title)
-            for title in self._by_last.get(words[-1], ())
-        ]
-        score, title = max(scored, default=(0.0, ""))
-        return (self._titles[title], round(score / 150, 3)) if score >= 80 else None
+        near = process.extract(
+            wanted, self._by_last.get(words[-1], ()), scorer=fuzz.token_sort_ratio,
+            score_cutoff=NEAR, limit=None,
+        )  # fmt: skip
+        score, title = max(((score, title) for title, score, _ in near), default=(0.0, ""))
+        return (self._titles[title], round(score / 150, 3)) if title else None
 
 
 def _words(title: str) -> list[str]:

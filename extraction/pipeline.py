@@ -47,13 +47,13 @@ class Extractor:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
         reading.soc, confidence = self.occupations.soc(title)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
-            reading.soc, confidence, clean(title), reading.text
+            reading.soc, confidence, clean(title), reading.normal.distinct
         )
 
     def find_mentions(self, reading: Reading) -> None:
         """Stages candidates, linking, sense and requirement: fills mentions and unlinked spans."""
         text = reading.text
-        found = find(self.dictionary, text)
+        found = find(self.dictionary, text, reading.normal)
         if not found.candidates and not found.triggers:
             return
         sections = Sections(text, found.headings)
@@ -61,7 +61,7 @@ class Extractor:
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
         sentences = Sentences(text)
-        candidates = self._fuzzy(text, candidates, found.triggers, sentences)
+        candidates = self._fuzzy(reading, candidates, found.triggers, sentences)
         sure = frozenset(
             c.entries[0].credential_id
             for c in candidates
@@ -115,13 +115,14 @@ class Extractor:
 
     def _fuzzy(
         self,
-        text: str,
+        reading: Reading,
         candidates: list[Candidate],
         triggers: list[int],
         sentences: Sentences,
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
-        added = list(self.linker.misspelled(text))
+        text = reading.text
+        added = list(self.linker.misspelled(text, reading.normal))
         taken = sorted((c.start, c.end) for c in [*candidates, *added])
         for low, high in _around(sentences, triggers):
             for start, end in unlinked.spans(text, low, high, taken):

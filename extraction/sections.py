@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from extraction.headings import (
     AFTER_HIRE,
     BENEFITS,
     COMPOSED,
     DUTIES,
+    MAY_BE_COMPOSED,
     NOT_REQUIRED,
     PREFERRED,
     REQUIRED,
@@ -20,6 +22,7 @@ from extraction.headings import (
 from extraction.spans import overlapping
 
 _BULLET = " \t*•+-–—▪◦●■✔✓\uf0b7·"
+_BEFORE = _BULLET + "#_:=[(|>0123456789.)"
 # A lead line that no list of headings holds is judged by its words, in this order.
 _SAYS = (
     (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
@@ -51,8 +54,14 @@ class Sections:
 
     def __init__(self, text: str, found: list[tuple[int, int, str]]) -> None:
         """``found`` are the spans where a listed heading's words stand, with their kind."""
+        self._text, self._found = text, found
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All headings in their order; looked for when first asked for."""
+        text = self._text
         listed: list[Heading] = []
-        for start, end, kind in sorted(found, key=lambda f: (f[0], -f[1])):
+        for start, end, kind in sorted(self._found, key=lambda f: (f[0], -f[1])):
             if listed and start < listed[-1].end:
                 continue
             if _is_heading(text, start, end):
@@ -60,8 +69,11 @@ class Sections:
         listed = _with_composed(text, listed)
         starts = {text.rfind("\n", 0, heading.start) for heading in listed}
         leads = [lead for lead in _leads(text) if lead.start - 1 not in starts]
-        self.headings = sorted([*listed, *leads], key=lambda heading: heading.start)
-        self._starts = [heading.start for heading in self.headings]
+        return sorted([*listed, *leads], key=lambda heading: heading.start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [heading.start for heading in self.headings]
 
     def kind(self, offset: int) -> str | None:
         """The kind of the section at an offset; None before the first heading."""
@@ -77,8 +89,13 @@ class Sections:
 def _with_composed(text: str, listed: list[Heading]) -> list[Heading]:
     """The listed headings and those made of a heading's words; of two in one place the longer."""
     made = []
-    for match in COMPOSED.finditer(text):
-        start, end = match.span()
+    last = 0
+    for beginning in MAY_BE_COMPOSED.finditer(text):
+        start = beginning.start()
+        match = COMPOSED.match(text, start) if start >= last else None
+        if match is None:
+            continue
+        last = end = match.end()
         kind = composed_kind(match.group())
         if kind and _stands_alone(text, start, end):
             made.append(Heading(start, end, kind))
@@ -157,12 +174,14 @@ def _leads_on(lines: list[str], index: int, following: str) -> bool:
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether words that are a heading's stand as one: alone on a line, or before a colon."""
-    line_start = text.rfind("\n", 0, start) + 1
-    before = text[line_start:start].strip(_BULLET + "#_:=[(|>0123456789.)")
     tail = text[end : end + 40]
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"
     colon = stripped[:1] == ":" or (stripped[:2] in ("- ", "– ", "— ") and text[start].isupper())
+    if not at_line_end and not colon and not tail[0].isupper():
+        return False
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[line_start:start].strip(_BEFORE)
     if before:
         # Line breaks were lost: the heading begins with a capital right after a sentence's end or
         # glued to a word, and a colon or a glued capital follows it.

@@ -16,10 +16,12 @@ _ABBREVIATION = re.compile(
 )
 # A stop and a space, a stop glued to the next sentence, a bullet, a semicolon before a new item,
 # or a word glued to the capital of the next.
+# What it may begin with comes first: most characters are passed over by that alone.
 _BREAK = re.compile(
+    r"(?=[.!?\nA-Z•▪◦●■\uf0b7·]|[ \xa0][ \xa0*])(?:"
     r"[.!?](?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9])[.!?](?=[A-Z][a-z])|(?=[•▪◦●■\uf0b7·])|\n"
     r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[A-Z]{2})(?=[A-Z][a-z]{3,} )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
-    r"|(?<=[a-z)\]%0-9.;])[ \xa0]+(?=\*[ \xa0]+[A-Z])|(?<=[a-z)\]%0-9])(?<!\bor)(?<!\band)(?<!\bof)(?<!\bthe)[ \xa0]{2,}(?=[A-Z])"
+    r"|(?<=[a-z)\]%0-9.;])[ \xa0]+(?=\*[ \xa0]+[A-Z])|(?<=[a-z)\]%0-9])(?<!\bor)(?<!\band)(?<!\bof)(?<!\bthe)[ \xa0]{2,}(?=[A-Z]))"
 )
 
 # `CDL required. Or obtainable within 30 days`: the alternative speaks of the same name.

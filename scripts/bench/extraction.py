@@ -31,7 +31,6 @@ from scripts import common
 from scripts.bench.lists import SHARED
 from scripts.sample_boards.postings import labels, load_boards
 from taxonomy.load import load
-from taxonomy.normalize import normalize
 
 Posting = tuple[str, str | None]
 """A posting's plain text and its title."""
@@ -42,9 +41,8 @@ ONE = [
 
 
 def measure(
-    postings: Annotated[
-        Path, typer.Option(help="A folder of postings as .jsonl.")
-    ] = SHARED / "postings",
+    postings: Annotated[Path, typer.Option(help="A folder of postings as .jsonl.")] = SHARED
+    / "postings",
     rounds: Annotated[int, typer.Option(help="Runs of each, in turn; the median counts.")] = 3,
     most: Annotated[int, typer.Option(help="Postings at most.")] = 1200,
     million: Annotated[
@@ -92,11 +90,11 @@ def read(folder: Path, most: int) -> list[Posting]:
     """Postings of every file in turn, so that all sources have their part."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        common.err.print(f"NO REAL POSTINGS in {folder}: the sample postings stand in", style="bold")
+        common.err.print(
+            f"NO REAL POSTINGS in {folder}: the sample postings stand in", style="bold"
+        )
         boards = load_boards(Path(__file__).parents[1] / "sample_boards" / "boards")
-        found = [
-            (labels(p, html_to_text)[0], p.title) for board in boards for p in board.postings
-        ]
+        found = [(labels(p, html_to_text)[0], p.title) for board in boards for p in board.postings]
         return [found[n % len(found)] for n in range(most)]
     rows = [[json.loads(line) for line in path.open(encoding="utf-8")] for path in files]
     total = sum(map(len, rows))
@@ -114,7 +112,7 @@ def phrase_matcher(forms: list[str], texts: list[Posting]) -> Callable[[], int]:
     """Yardstick (a): tokenize, match the same forms, nothing else."""
     nlp = spacy.blank("en")
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-    matcher.add("CREDENTIAL", list(nlp.tokenizer.pipe(forms)))
+    matcher.add("CREDENTIAL", [nlp.make_doc(form) for form in forms])
     return lambda: sum(len(matcher(doc)) for doc in nlp.pipe(text for text, _ in texts))
 
 
