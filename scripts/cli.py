@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "scripts.imports:import_file",
     "check": "scripts.check:check",
     "evaluate": "scripts.evaluate:evaluate",
+    "label": "scripts.label:label",
     "demand": "scripts.demand:demand",
     "site": "scripts.site:site",
     "sources": "scripts.sources:app",
