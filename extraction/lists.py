@@ -188,29 +188,50 @@ def _sure(dictionary: Dictionary, phrase: str) -> list[Entry]:
     return []
 
 
-def refine_level(
-    taxonomy: Taxonomy, text: str, start: int, end: int, credential: str
-) -> tuple[int, int, str]:
-    """Links a family to its member where the level stands right beside it: ``CDL (Class A)``.
+class Levels:
+    """For each family of a taxonomy, its members by the level that may stand beside its name."""
 
-    Gives the span, wider by the level, and the member's id; or what was given.
-    """
-    children = taxonomy.children.get(credential)
-    if not children:
-        return start, end, credential
-    after = text[end : end + 24]
-    before = text[max(0, start - 24) : start]
-    for child in children:
-        level = taxonomy.credentials[child].level
-        if not level or not _PART.search(level):
-            continue
-        words = r"[\s,:(–-]{1,4}".join(re.escape(word) for word in level.split())
-        right = re.match(
-            rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?(?:{words})(?!\w)\)?", after, re.IGNORECASE
-        )
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._after: dict[str, re.Pattern[str]] = {}
+        self._before: dict[str, re.Pattern[str]] = {}
+        self._members: dict[str, dict[str, str]] = {}
+        for family, children in taxonomy.children.items():
+            members: dict[str, tuple[str, str]] = {}
+            for child in children:
+                level = taxonomy.credentials[child].level
+                if level and _PART.search(level):
+                    members.setdefault(_bare(level), (child, level))
+            if not members:
+                continue
+            written = "|".join(
+                r"[\s,:(–-]{1,4}".join(re.escape(word) for word in level.split())
+                for _, level in members.values()
+            )
+            self._members[family] = {bare: child for bare, (child, _) in members.items()}
+            self._after[family] = re.compile(
+                rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?({written})(?!\w)\)?", re.IGNORECASE
+            )
+            self._before[family] = re.compile(
+                rf"(?<!\w)({written})[\s,:)–-]{{1,3}}$", re.IGNORECASE
+            )
+
+    def refine(self, text: str, start: int, end: int, credential: str) -> tuple[int, int, str]:
+        """Links a family to its member where the level stands right beside it: ``CDL (Class A)``.
+
+        Gives the span, wider by the level, and the member's id; or what was given.
+        """
+        members = self._members.get(credential)
+        if members is None:
+            return start, end, credential
+        right = self._after[credential].match(text[end : end + 24])
         if right:
-            return start, end + right.end(), child
-        left = re.search(rf"(?<!\w)(?:{words})[\s,:)–-]{{1,3}}$", before, re.IGNORECASE)
+            return start, end + right.end(), members[_bare(right.group(1))]
+        before = text[max(0, start - 24) : start]
+        left = self._before[credential].search(before)
         if left:
-            return start - (len(before) - left.start()), end, child
-    return start, end, credential
+            return start - (len(before) - left.start()), end, members[_bare(left.group(1))]
+        return start, end, credential
+
+
+def _bare(level: str) -> str:
+    return " ".join(_WORD.findall(level.lower().replace("–", " ").replace("-", " ")))

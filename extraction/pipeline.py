@@ -32,6 +32,7 @@ class Extractor:
         self.taxonomy = taxonomy or load()
         self.dictionary = Dictionary(self.taxonomy)
         self.linker = Linker(self.dictionary)
+        self.levels = lists.Levels(self.taxonomy)
         self.occupations = Occupations(self.taxonomy)
         self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
 
@@ -88,8 +89,8 @@ class Extractor:
             if entry is None:
                 refused = candidate.end, ids
                 continue
-            start, end, credential = lists.refine_level(
-                self.taxonomy, text, candidate.start, candidate.end, entry.credential_id
+            start, end, credential = self.levels.refine(
+                text, candidate.start, candidate.end, entry.credential_id
             )
             if reading.mentions and start < reading.mentions[-1].end:
                 continue

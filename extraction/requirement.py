@@ -53,8 +53,9 @@ _OTHER_OR = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
-_ONE_OF_LIST = re.compile(
-    r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}:[ \t]*\n\s*(?=[*•+\-–▪◦●■])",
+_LIST_BELOW = re.compile(r":[ \t]*\n\s*(?=[*•+\-–▪◦●■])")
+_ONE_OF_LEAD = re.compile(
+    r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}$",
     re.IGNORECASE,
 )
 _AFTER_HIRE_AT_ONCE = re.compile(
@@ -497,7 +498,9 @@ def one_of_lists(text: str, mentions: list[Mention]) -> None:
     if len(mentions) < 2:
         return
     used = max((m.alternatives or 0 for m in mentions), default=0)
-    for lead in _ONE_OF_LIST.finditer(text):
+    for lead in _LIST_BELOW.finditer(text):
+        if not _ONE_OF_LEAD.search(text[max(0, lead.start() - 90) : lead.start()]):
+            continue
         end = text.find("\n\n", lead.end() + 2)
         block = [m for m in mentions if lead.end() <= m.start < (end if end >= 0 else len(text))]
         if len({m.credential_id for m in block}) > 1:

@@ -35,6 +35,12 @@ _SAYS = (
     (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),
 )  # fmt: skip
 _RULES = [(kind, re.compile(pattern)) for kind, pattern in _SAYS]
+_ANY_RULE = re.compile("|".join(pattern for _, pattern in _SAYS))
+_NO_WORD = re.compile(r"[^\w\s]")
+_SEVERAL = re.compile(r"\w\W+\w")
+_COLON = re.compile(r"(?: ?\([^()\n]{0,3})?[ \t]?:")
+_LINE_END = re.compile(r"[ \t]+\n")
+_CAPITAL_AFTER = re.compile(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•*]")
 _ITEM = re.compile(r"\s*(?:[*•+\-–—▪◦●■✔✓\uf0b7·]|\d{1,2}[.)]\s)")
 LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
@@ -122,22 +128,22 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 4) : start]
     after = text[end : end + 6]
     bare = before.rstrip(" \t\xa0*_#")
-    several = re.search(r"\w\W+\w", text[start:end]) is not None
+    several = _SEVERAL.search(text, start, end) is not None
     opens = (
         not bare
         or bare[-1] in "\n.!?:;•)|>▪●\uf0b7"
         or before.endswith(("  ", "\xa0 ", "\xa0"))
         or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
     )
-    colon = re.match(r"(?: ?\([^()\n]{0,3})?[ \t]?:", after) is not None
-    closes = colon or not after or after[0] == "\n" or re.match(r"[ \t]+\n", after) is not None
+    colon = _COLON.match(after) is not None
+    closes = colon or not after or after[0] == "\n" or _LINE_END.match(after) is not None
     if "|" in bare[-1:] or after.lstrip()[:1] == "|":
         return opens
     if opens and closes:
         return True
     if opens and (after[0].isupper() or after[0].isdigit()) and end - start > 8:
         return True
-    if opens and several and re.match(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•*]", after):
+    if opens and several and _CAPITAL_AFTER.match(after):
         return text[start:end].isupper() or bare[-1:] in "\n.!?•)" or before[-1:].islower()
     return several and colon and before[-1:] == " " and bare[-1:].isalnum()
 
@@ -157,7 +163,9 @@ def _leads(text: str) -> Iterator[Heading]:
             bare[-1] in ".!?;," or not following or not _leads_on(lines, index, following)
         ):
             continue
-        words = re.sub(r"[^\w\s]", "", bare.lower())
+        words = _NO_WORD.sub("", bare.lower())
+        if not _ANY_RULE.search(words):
+            continue
         for kind, pattern in _RULES:
             if pattern.search(words):
                 yield Heading(start, start + len(line), kind)
