@@ -21,6 +21,7 @@ def nightly(
     site: Annotated[
         Path | None, typer.Option("--site", help="Also publish the site into this folder.")
     ] = None,
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawls what is due, reads what is new or changed, closes what is gone, counts, publishes.
@@ -52,7 +53,7 @@ def nightly(
             summary["jobs"] = merge_jobs(engine)
             summary["demand_rows"] = count_demand(engine, now.date())
         if site is not None:
-            summary["pages"] = build(engine, taxonomy, site, now)
+            summary["pages"] = build(engine, common.taxonomy(framework), site, now)
         finish_run(engine, run, common.now(), summary)
     if json_out:
         common.print_json({**summary, "crawls": crawls})

@@ -36,6 +36,7 @@ from db.jobs import ASKED
 from db.names import employer_key
 from extraction.version import EXTRACTOR_VERSION
 from scripts import common
+from taxonomy.frameworks import cluster_of, edition
 from taxonomy.model import CROSS_CUTTING, Credential, Taxonomy
 from taxonomy.normalize import normalize
 
@@ -69,6 +70,7 @@ _UNSEEN = re.compile(
 
 def site(
     directory: Annotated[Path, typer.Argument(help="The folder of the site; made anew each time.")],
+    framework: common.FrameworkOption = common.Framework.OF_2024,
 ) -> None:
     """Writes the pages that staff read in a browser; they need no server and no connection.
 
@@ -76,7 +78,7 @@ def site(
     """
     refuse_foreign(directory)
     engine = common.database()
-    taxonomy = common.taxonomy()
+    taxonomy = common.taxonomy(framework)
     with common.alone(engine), common.database_errors(), common.err.status("Writing pages"):
         pages = build(engine, taxonomy, directory, common.now())
     common.out.print(
@@ -319,6 +321,8 @@ def _read(connection: Connection, taxonomy: Taxonomy, now: datetime) -> _Data:
         .where(in_window, j.c.id.in_(in_nation)).order_by(j.c.id),
     )  # fmt: skip
     jobs["month"] = [f"{day:%Y-%m}" for day in jobs["new_on"]]
+    if edition(taxonomy) == "2002":
+        jobs["career_cluster"] = jobs["soc"].map(cluster_of(taxonomy))
     areas = _frame(
         connection,
         select(a.c.job_id, a.c.state)
@@ -517,7 +521,7 @@ class _Pages:
     def _page(self, path: str, template: str, **values: Any) -> None:
         root = "../" * path.count("/")
         text = self.templates.get_template(f"{template}.html").render(
-            root=root, path=path, **values
+            root=root, path=path, edition=edition(self.data.taxonomy), **values
         )
         (self.folder / path).write_text(text, "utf-8")
         self.written += 1

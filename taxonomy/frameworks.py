@@ -35,6 +35,12 @@ def in_framework(taxonomy: Taxonomy, framework: str) -> Taxonomy:
     )
 
 
+def edition(taxonomy: Taxonomy) -> str:
+    """The framework of a taxonomy's clusters: ``2024`` or ``2002``."""
+    former = taxonomy.career_clusters_2002
+    return "2002" if former and taxonomy.career_clusters is former else "2024"
+
+
 def cluster_of(taxonomy: Taxonomy) -> dict[str, str]:
     """The primary Career Cluster of each SOC code that has one, in the taxonomy's framework."""
     return {

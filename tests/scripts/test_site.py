@@ -26,6 +26,7 @@ from scripts import common
 from scripts import site as module
 from scripts.cli import app
 from scripts.site import Figures, around, build, clean, web_address
+from taxonomy.frameworks import in_framework
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
 
@@ -379,6 +380,20 @@ def test_opt_outs_are_not_shown(few: Taxonomy, tmp_path: Path) -> None:
     assert len(shown.xpath("//blockquote")) == 1
     for path in (tmp_path / "site").rglob("*.html"):
         assert "shy" not in path.read_text("utf-8").lower(), path
+
+
+def test_the_clusters_of_2002(engine: Engine, few: Taxonomy, tmp_path: Path) -> None:
+    build(engine, in_framework(few, "2002"), tmp_path / "site", NOW)
+    tiles = {
+        words(link)
+        for link in page(tmp_path / "site", "index.html").cssselect(
+            "#clusters ~ ul.tiles:not(.short) li"
+        )
+    }
+    assert len(tiles) == 16
+    assert {"Health Science 15 jobs", "Architecture & Construction 2 jobs"} <= tiles, sorted(tiles)
+    assert (tmp_path / "site" / "clusters" / "health-science.html").exists()
+    assert "Framework of 2002" in words(page(tmp_path / "site", "method.html"))
 
 
 def test_an_empty_database_has_a_site(few: Taxonomy, tmp_path: Path) -> None:
