@@ -105,6 +105,8 @@ def _requirement(
         return "not_required"
     if _given_by_training(text, mentions[n], bounds):
         return "after_hire"
+    if _PAY_SCALE.search(text[max(bounds[0], mentions[n].start - 40) : mentions[n].start]):
+        return "mentioned"
     # `and keep it current`: such a word after a name says less than what stands before it.
     firm = [c for c in cues if text[c.start : c.end].lower() not in _WEAK]
     said = _after(text, mentions, n, firm, bounds)
@@ -140,6 +142,11 @@ def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
 
+# `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
+_PAY_SCALE = re.compile(
+    r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
+    re.IGNORECASE,
+)
 _WEAK = frozenset(
     (
         "valid",

@@ -64,6 +64,10 @@ def test_what_stands_in_an_address_names_nothing(extractor: Extractor, text: str
     assert [m.credential_id for m in extractor.read(text).mentions] in ([], ["rn"])
 
 
+def test_a_pay_scale_asks_for_nothing(extractor: Extractor) -> None:
+    hold(extractor, "$34.00/hr ground, $41.00/hr PMP lead.", [Want("PMP", "pmp", M)])
+
+
 def test_a_name_beside_an_address_is_one(extractor: Extractor) -> None:
     hold(
         extractor,
