@@ -10,7 +10,7 @@ from extraction.normal import Normal
 from taxonomy.normalize import is_acronym
 
 _HARD_BREAK = re.compile(
-    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])"
+    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?]\s+(?=[A-Z*•])"
 )
 _STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(

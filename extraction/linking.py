@@ -144,10 +144,13 @@ class Linker:
                         for e in self._dictionary.entries.get(form, ())
                         if not e.acronym and not e.ambiguous
                     ]
-                    if entries and (best is None or high - low > best[1] - best[0]):
-                        best = low, high, entries
+                    # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
+                    start, end = words[low].start(), words[high - 1].end()
+                    weight = high - low, text.find(",", start, end) < 0
+                    if entries and (best is None or weight > best[0]):
+                        best = weight, start, end, entries
             if best:
-                yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
+                yield Candidate(*best[1:], 0.9)
 
     def _goes_on(
         self, text: str, words: list[re.Match[str]], fixed: dict[int, str], index: int, gap: int

@@ -21,6 +21,9 @@ from extraction.spans import beginning, overlapping
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
 
+LONGEST_TITLE = 300
+"""Letters of a title that are looked at for what the posting is about."""
+
 
 class Extractor:
     """Reads postings: text to mentions, title to occupation and Career Cluster.
@@ -46,6 +49,7 @@ class Extractor:
 
     def find_occupation(self, reading: Reading, title: str | None) -> None:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
+        reading.title = (title or "")[:LONGEST_TITLE].lower()
         reading.soc, confidence = self.occupations.soc(title)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
             reading.soc, confidence, clean(title), reading.normal.distinct
@@ -82,7 +86,7 @@ class Extractor:
                 continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentences.around(each.start, each.end)
-                entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading.soc)
+                entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading)
                 if entry is not None:
                     candidate = each
                     break

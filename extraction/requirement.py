@@ -107,6 +107,8 @@ def _requirement(
         return "after_hire"
     if _PAY_SCALE.search(text[max(bounds[0], mentions[n].start - 40) : mentions[n].start]):
         return "mentioned"
+    if _OFFER.match(text, bounds[0], mentions[n].start):
+        return "mentioned"
     # `and keep it current`: such a word after a name says less than what stands before it.
     firm = [c for c in cues if text[c.start : c.end].lower() not in _WEAK]
     said = _after(text, mentions, n, firm, bounds)
@@ -147,6 +149,8 @@ _PAY_SCALE = re.compile(
     r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
     re.IGNORECASE,
 )
+# `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
+_OFFER = re.compile(r"\W*(?:what )?we (?:also )?offer:? [^.;\n]*", re.IGNORECASE)
 _WEAK = frozenset(
     (
         "valid",

@@ -9,6 +9,7 @@ import us
 from extraction.candidates import Candidate
 from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
+from extraction.model import Reading
 from extraction.sections import Sections
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -36,7 +37,7 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist\w*|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist\w*|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
+    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist(?:s|ed|ing)?|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
     re.IGNORECASE,
 )
 # `Licensed Physical Therapist Assistant`: a job's name too, where people are looked for by it.
@@ -124,12 +125,12 @@ def judge(
     bounds: tuple[int, int],
     sections: Sections,
     sure: frozenset[str],
-    soc: str | None,
+    posting: Reading,
 ) -> Entry | None:
     """The entry that a candidate names here, or None where it names no credential.
 
     ``bounds`` is its sentence, ``sure`` the credentials that other words of the text name beyond
-    doubt, ``soc`` the posting's occupation.
+    doubt, ``posting`` gives its occupation and title.
     """
     start, end = candidate.start, candidate.end
     low, high = bounds
@@ -151,7 +152,7 @@ def judge(
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
-            taxonomy, text, candidate, entry, bounds, section, sure, soc
+            taxonomy, text, candidate, entry, bounds, section, sure, posting
         ):
             continue
         job = entry.occupation or names_a_job(text[start:end])
@@ -179,7 +180,7 @@ def _keywords(before: str, after: str) -> bool:
 
 def _means_it(
     taxonomy: Taxonomy, text: str, candidate: Candidate, entry: Entry, bounds: tuple[int, int],
-    section: str | None, sure: frozenset[str], soc: str | None,
+    section: str | None, sure: frozenset[str], posting: Reading,
 ) -> bool:  # fmt: skip
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
     if entry.credential_id in sure:
@@ -196,7 +197,15 @@ def _means_it(
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
+    # Two letters are a state's, a part's or a unit's too often for a title to speak for them.
+    if (
+        len(own) >= 3
+        and section in (REQUIRED, PREFERRED)
+        and any(_stands_in(word, posting.title) for word in entry.context)
+    ):
+        return True
     others = len(candidate.entries) > 1
+    soc = posting.soc
     item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
         candidate.end : high
     ].strip(" \t.;,")
@@ -225,11 +234,17 @@ def _means_it(
     if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):
         return True
     credential = taxonomy.credentials[entry.credential_id]
+    # Of several that share an acronym, the one that alone is for the posting's occupation.
+    rivals = [
+        taxonomy.credentials[e.credential_id]
+        for e in candidate.entries
+        if e.credential_id != entry.credential_id
+    ]
     return bool(
         soc
         and soc in credential.socs
         and section in (REQUIRED, PREFERRED)
-        and (not others or soc == credential.socs[0])
+        and (soc == credential.socs[0] or not any(soc in rival.socs for rival in rivals))
     )
 
 
@@ -285,12 +300,21 @@ _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
 
 
 def _stands_in(word: str, text: str) -> bool:
+    """Whether a word of a context stands in a text: the beginning of one (``nurs``), whole if short."""
     at = text.find(word)
     while at >= 0:
-        if at == 0 or not text[at - 1].isalnum():
+        end = at + len(word)
+        if (at == 0 or not text[at - 1].isalnum()) and (
+            len(word) > SHORT_CONTEXT or _WORD_END.match(text, end)
+        ):
             return True
         at = text.find(word, at + 1)
     return False
+
+
+SHORT_CONTEXT = 4
+"""Words of so few letters begin too many others: ``dea`` deadlines, ``ob`` obtain."""
+_WORD_END = re.compile(r"s?(?!\w)")
 
 
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
