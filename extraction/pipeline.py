@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import insort
 from collections.abc import Iterator
 
@@ -13,10 +14,13 @@ from extraction.linking import Linker
 from extraction.model import Mention, Reading
 from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
-from extraction.sentences import Sentences
+from extraction.sentences import LONGEST, Sentences
 from extraction.spans import beginning, overlapping
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
+
+REACH = 3 * LONGEST
+"""Characters beyond a mention that may belong to its sentence, and some more."""
 
 
 class Extractor:
@@ -32,6 +36,8 @@ class Extractor:
         self.levels = lists.Levels(self.taxonomy)
         self.occupations = Occupations(self.taxonomy)
         self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
+        # All this stays for good: the garbage collector need not walk through it again and again.
+        gc.freeze()
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""
@@ -54,12 +60,14 @@ class Extractor:
         found = find(self.dictionary, text, reading.normal)
         if not found.candidates and not found.triggers:
             return
-        sections = Sections(text, found.headings)
         candidates = merge_expansions(text, found.candidates)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
         sentences = Sentences(text)
-        candidates = self._fuzzy(reading, candidates, found.triggers, sentences)
+        names = unlinked.Names(text)
+        candidates = self._fuzzy(reading, candidates, found.triggers, sentences, names)
+        last = candidates[-1].end if candidates else 0
+        sections = Sections(text, found.headings, last + REACH)
         sure = frozenset(
             c.entries[0].credential_id
             for c in candidates
@@ -105,7 +113,7 @@ class Extractor:
         requirement.judge(text, reading.mentions, sections)
         taken = sorted((m.start, m.end) for m in reading.mentions)
         for low, high in _around(sentences, found.triggers):
-            new = unlinked.spans(text, low, high, taken)
+            new = names.apart(low, high, taken)
             reading.unlinked += new
             for span in new:
                 insort(taken, span)
@@ -117,13 +125,14 @@ class Extractor:
         candidates: list[Candidate],
         triggers: list[int],
         sentences: Sentences,
+        names: unlinked.Names,
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         text = reading.text
         added = list(self.linker.misspelled(text, reading.normal))
         taken = sorted((c.start, c.end) for c in [*candidates, *added])
         for low, high in _around(sentences, triggers):
-            for start, end in unlinked.spans(text, low, high, taken):
+            for start, end in names.apart(low, high, taken):
                 linked = self.linker.link(text[start:end])
                 if linked and linked[0]:
                     added.append(Candidate(start, end, linked[0], round(linked[1] / 100 * 0.9, 3)))
