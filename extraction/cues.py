@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
 
@@ -56,13 +57,13 @@ _PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
 _A_PLUS = re.compile(
     r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
 )
+_CLOSED = re.compile(r"\s*(?:[.,;)!]|$)")
 
 # A word, a number or a sign; a word ends where the capital of the next is glued to it.
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word or phrase at offsets of the text, and what it says."""
 
     start: int
@@ -148,6 +149,8 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     for at, word in enumerate(words):
         if word in root.following:
             hits += {(at, end, says) for end, says in _matches(words, at, root) if end > at}
+    if not hits:
+        return []
     hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
     used: dict[str, set[int]] = {says: set() for says in _CUES}
     found: list[Cue] = []
@@ -157,15 +160,16 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
             found.append(Cue(tokens[first][1], tokens[last - 1][2], says))
     found.sort(key=lambda cue: (cue.start, -cue.end, cue.says))
     out: list[Cue] = []
+    covering: list[Cue] = []
     for cue in found:
         if cue.says == PLUS and (not _is_asset(sentence, cue) or _in_a_name(sentence, cue)):
             continue
-        covered = any(
-            c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS) for c in out
-        )
-        if not covered:
+        # They come by their start, so one that ends later covers this one.
+        if not any(cue.end <= each.end for each in covering):
             out.append(cue)
-    return [Cue(offset + cue.start, offset + cue.end, cue.says) for cue in out]
+            if cue.says in (NOT, AFTER, PLUS):
+                covering.append(cue)
+    return [Cue(offset + start, offset + end, says) for start, end, says in out]
 
 
 def _is_asset(sentence: str, cue: Cue) -> bool:
@@ -173,7 +177,7 @@ def _is_asset(sentence: str, cue: Cue) -> bool:
     return (
         not _PLAIN_PLUS.fullmatch(sentence[cue.start : cue.end])
         or _A_PLUS.search(sentence[: cue.end]) is not None
-        or re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end :]) is not None
+        or _CLOSED.match(sentence, cue.end) is not None
     )
 
 

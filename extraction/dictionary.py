@@ -18,6 +18,7 @@ TRIGGERS = (
 )  # fmt: skip
 """Stems around which a credential may be named that is not listed letter by letter."""
 
+_AFTER_NAME = " s&#"
 _PLURAL = re.compile(r"\b(license|certification|certificate|card|permit|endorsement|credential)\b")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
@@ -93,12 +94,16 @@ class Dictionary:
         """Every pattern in a normal form as (number, start, end), overlapping ones too.
 
         Names and headings are found where a word begins: after a space, or at one of the offsets
-        ``inner``. Where they end is not looked at.
+        ``inner``. They end where a word does, or before one of ``inner``, ``s``, ``&`` or ``#``.
         """
         stems = self._stems_from
+        begins = frozenset(inner)
+        padded = f" {form} "
         hits = [
             (number, low if number < stems else low - 1, high - 1)
-            for number, low, high in self._matches(f" {form}")
+            for number, low, high in self._matches(padded)
+            # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
+            if padded[high] in _AFTER_NAME or number >= stems or high - 1 in begins
         ]
         inner = [
             at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -115,7 +116,8 @@ class Linker:
         slips = {word: self._known[word] for word in self._slips_among(frozenset(strings))}
         if not slips:
             return
-        words: list[re.Match[str]] = []
+        words: list[tuple[int, int]] = []
+        places = _places(text, strings)
         vocabulary = self._dictionary.vocabulary
         for index, word in enumerate(strings):
             if word not in slips:
@@ -124,8 +126,8 @@ class Linker:
             beside = [strings[i].lower() for i in (index - 1, index + 1) if 0 <= i < len(strings)]
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
-            words = words or list(_WORD.finditer(text))
             around = range(max(0, index - 4), min(len(strings), index + 6))
+            words.extend(islice(places, around.stop - len(words)))
             fixed = {i: normalize(slips.get(strings[i]) or strings[i]) for i in around}
             best = None
             # Only words of the taxonomy that nothing parts can make up one of its forms.
@@ -145,7 +147,7 @@ class Linker:
                         if not e.acronym and not e.ambiguous
                     ]
                     # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
-                    start, end = words[low].start(), words[high - 1].end()
+                    start, end = words[low][0], words[high - 1][1]
                     weight = high - low, text.find(",", start, end) < 0
                     if entries and (best is None or weight > best[0]):
                         best = weight, start, end, entries
@@ -153,13 +155,13 @@ class Linker:
                 yield Candidate(*best[1:], 0.9)
 
     def _goes_on(
-        self, text: str, words: list[re.Match[str]], fixed: dict[int, str], index: int, gap: int
+        self, text: str, words: list[tuple[int, int]], fixed: dict[int, str], index: int, gap: int
     ) -> bool:
         """Whether a word may belong to a form: it stands in one, and nothing parts it off.
 
         ``gap`` is the number of the word before the gap that is crossed to come to it.
         """
-        if _PARTED.search(text, words[gap].end(), words[gap + 1].start()):
+        if _PARTED.search(text, words[gap][1], words[gap + 1][0]):
             return False
         return all(part in self._words for part in fixed[index].split())
 
@@ -206,6 +208,15 @@ class Linker:
         if best is None:
             return None
         return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
+
+
+def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the words of a text stand: they are all its words in order, so each comes next."""
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        yield start, end
 
 
 def _shorter(word: str) -> set[str]:

@@ -15,6 +15,7 @@ from extraction.model import Mention, Requirement
 from extraction.sections import Sections
 from extraction.spans import beginning
 
+_NON = re.compile(r"\bnon[- ]$", re.IGNORECASE)
 _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
     r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
@@ -52,6 +53,8 @@ _OTHER_OR = re.compile(
     rf"\b{_OTHER_THING}\b(?:\s+(?:in|of)\s+[\w\s]{{1,40}})?,?\s+or\s+(?:an?\s+)?(?:valid\s+|current\s+)?$",
     re.IGNORECASE,
 )
+_OR_A_NAME = re.compile(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]")
+_NAME_OR = re.compile(r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$")
 _ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
 _LIST_BELOW = re.compile(r":[ \t]*\n\s*(?=[*•+\-–▪◦●■])")
 _ONE_OF_LEAD = re.compile(
@@ -139,7 +142,7 @@ def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     """``No CDL needed``, ``a non-CDL route``, ``no commercial pilot certificate is required``."""
     before = text[max(bounds[0], mention.start - 40) : mention.start]
     after = text[mention.end : mention.end + 60]
-    if re.search(r"\bnon[- ]$", before, re.IGNORECASE):
+    if _NON.search(before[-6:]):
         return True
     return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
@@ -164,6 +167,8 @@ _WEAK = frozenset(
         "proof of",
     )
 )
+_TEST = re.compile(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", re.IGNORECASE)
+_CLASSES = re.compile(r"\s*(?:certification\s+)?(?:training|classes|school)\b", re.IGNORECASE)
 _TRAINS = re.compile(
     r"\b(?:provid\w+|offer\w*|giv\w+|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
     re.IGNORECASE,
@@ -174,9 +179,9 @@ def _given_by_training(text: str, mention: Mention, bounds: tuple[int, int]) -> 
     """``we offer CDL training``, ``able to pass a welding certification test``: it comes later."""
     after = text[mention.end : min(bounds[1], mention.end + 80)]
     before = text[max(bounds[0], mention.start - 80) : mention.start]
-    if re.match(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", after, re.IGNORECASE):
+    if _TEST.match(after):
         return bool(re.search(r"\b(?:able|ability) to (?:pass|take)\b", before, re.IGNORECASE))
-    if re.match(r"\s*(?:certification\s+)?(?:training|classes|school)\b", after, re.IGNORECASE):
+    if _CLASSES.match(after):
         return bool(_TRAINS.search(before) or _TRAINS.search(after))
     return False
 
@@ -385,26 +390,22 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
     return None
 
 
+_STRONG = re.compile(
+    r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
+)
+_HAVING = re.compile(
+    r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b", re.IGNORECASE
+)
+
+
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b",
-            text[bounds[0] : bounds[1]],
-            re.IGNORECASE,
-        )
-    )
+    return _STRONG.search(text[bounds[0] : bounds[1]]) is not None
 
 
 def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     """Whether a duty asks to have the credential, or the sentence is but its name."""
     before = text[bounds[0] : mention.start]
-    return len(before) < 12 or bool(
-        re.search(
-            r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b",
-            before,
-            re.IGNORECASE,
-        )
-    )
+    return len(before) < 12 or _HAVING.search(before) is not None
 
 
 def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], groups: int) -> int:
@@ -445,11 +446,9 @@ def _alternatives(text: str, mentions: list[Mention], bounds: tuple[int, int], g
             and all(g.strip() == "/" for g in gaps)
         )
         # `CCNP or JNCIP`: another name that is not listed stands beside the only one that is.
+        before = text[bounds[0] : run[0].start]
         other = len(run) == 1 and (
-            re.match(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]", tail)
-            or re.search(
-                r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$", text[bounds[0] : run[0].start]
-            )
+            _OR_A_NAME.match(tail) or ("or" in before and _NAME_OR.search(before))
         )
         equivalent = (
             len(run) == 1

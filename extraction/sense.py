@@ -25,10 +25,13 @@ _CREDENTIAL_WORD = re.compile(
 )
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
-    r"(?:\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
+    r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
     r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
-    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}|(?<!title)(?<!position)(?<!job)(?<!#):[^.;:\n]{0,12})$",
+    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
+)
+_COLON_BEFORE = re.compile(
+    r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
     r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
@@ -42,6 +45,7 @@ _JOB_NAME = re.compile(
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
     r"^\s*(?:['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
@@ -142,12 +146,11 @@ def judge(
         return None
     if (
         _THING_AFTER.match(after)
-        or re.search(r"\d[-–]$", before)
+        or _NUMBER_BEFORE.search(before, max(0, len(before) - 3))
         or _defined_otherwise(taxonomy, text, candidate)
     ):
         return None
-    listed = _BODY.search(before)
-    if _keywords(before, after) or (_OF_OTHERS.search(before) and _STATUS.match(text[start:end])):
+    if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
     best: Entry | None = None
     for entry in candidate.entries:
@@ -156,9 +159,9 @@ def judge(
         ):
             continue
         job = entry.occupation or names_a_job(text[start:end])
-        if job and (_SOUGHT.search(before) or _TITLE_LABEL.search(before)):
+        if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
-        if entry.occupation and (listed or _SO_MANY.search(before)):
+        if entry.occupation and (_SO_MANY.search(_last_words(before)) or _BODY.search(before)):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
@@ -169,13 +172,12 @@ def judge(
 
 def _keywords(before: str, after: str) -> bool:
     """Whether a name stands among the search words that some ads end with: a long list of short items."""
+    # So many commas part one item more.
+    if before.count(",", -250) + after.count(",", 0, 250) < KEYWORDS:
+        return False
     items = [item.split() for item in f"{before[-250:]} {after[:250]}".split(",")]
     short = sum(len(words) <= 4 for words in items)
-    return (
-        len(items) > KEYWORDS
-        and short >= 0.8 * len(items)
-        and not _ASKS.search(before[-60:] + after[:60])
-    )
+    return short >= 0.8 * len(items) and not _ASKS.search(before[-60:] + after[:60])
 
 
 def _means_it(
@@ -271,13 +273,10 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
         return False
     if len(surface.split()) > 2:
         return False
-    after = re.match(
-        r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)",
-        text[candidate.end : candidate.end + 80],
-    )
-    before = re.search(
-        r"((?:[A-Za-z-]+\s+){2,8})\($", text[max(0, candidate.start - 90) : candidate.start]
-    )
+    after = _SPELLED_AFTER.match(text[candidate.end : candidate.end + 80])
+    before = None
+    if "(" in text[max(0, candidate.start - 2) : candidate.start]:
+        before = _SPELLED_BEFORE.search(text[max(0, candidate.start - 90) : candidate.start])
     for spelled in (after, before):
         words = spelled.group(1).lower().split() if spelled else []
         telling = [word for word in words if word not in _SMALL_WORDS]
@@ -296,6 +295,8 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
     return False
 
 
+_SPELLED_AFTER = re.compile(r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)")
+_SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
 
 
@@ -321,23 +322,33 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _JOB_AFTER.match(after):
         return False
-    asked = bool(_ASKED_AFTER.match(after)) or bool(_ASKED_BEFORE.search(before))
+    of_a_job = _JOB_NAME.search(_last_words(before)) is not None
     if section in (REQUIRED, PREFERRED):
-        if len(before.strip(" •*-–—:\t")) <= 25 and not _JOB_NAME.search(before):
+        if len(before.strip(" •*-–—:\t")) <= 25 and not of_a_job:
             return True
-        return asked and not _JOB_NAME.search(before[-40:])
+        return not _JOB_NAME.search(before[-40:]) and _asked(before, after)
     if section in (DUTIES, BENEFITS, ABOUT):
         return (
-            asked
-            and bool(
-                re.search(
-                    r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))",
-                    before + after,
-                    re.IGNORECASE,
-                )
-            )
-            and not _JOB_NAME.search(before)
+            not of_a_job
+            and _asked(before, after)
+            and _ASKED_IN_DUTIES.search(before + after) is not None
         )
-    return asked and not re.search(
-        r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE
+    return not _OF_SOMEBODY.search(_last_words(before)) and _asked(before, after)
+
+
+_ASKED_IN_DUTIES = re.compile(
+    r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))", re.IGNORECASE
+)
+_OF_SOMEBODY = re.compile(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def _asked(before: str, after: str) -> bool:
+    return bool(
+        _ASKED_AFTER.match(after) or _COLON_BEFORE.search(before) or _ASKED_BEFORE.search(before)
     )
+
+
+def _last_words(before: str) -> str:
+    """The end of what stands before a name: more words than any expression for that place asks for."""
+    rest, *last = before.rsplit(None, 8) or [""]
+    return before[len(rest) :] if len(last) == 8 else before
