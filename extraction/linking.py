@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -25,24 +26,7 @@ MEMORY = 100_000
 """Words whose repair is remembered."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
 _WORDS_OF_THEIR_OWN = frozenset(
-    """basis store provides contact seeking follow addition would place track there manages safely cover
-    serves offices lives stock older codes properly matters thorough shall country qualify stores firing
-    expect consent shopping analyses contacts chance printing drives protect loading lists remove still
-    optimal stuff price metal trial message detection competing advises words stages minor stack plants
-    handles spelling waiting count precise filling though plays coming boots stage likes writes covers
-    links limit produces contacting parent except hosting grace counts pivot filed context filters ratio
-    scales studios prints block leaving baker solver layer safer transmit crest alter trace complaint
-    lender commuter carts teaches examines fired cares landing rising shirt sensor chapter agility shine
-    polite exert defective charity castle stream mixing trainees aimed additions derive stats export
-    academics filter projection atlas healing promise devise scopes specially holes shoot spare packer
-    infections contest sorts fixing literary foreman fight blank grads spares dispatches stuck saying
-    waiter dialer preclude sealed faxed commuting wedding statues trunk stake baked spine crates costing
-    flame crises investor tasting sport clarify contrast linens hoses cared unify tolls failing salesmen
-    breaker spill smell stimulation sealing spots convection liens spills shopper graders dives diving
-    seeding ontology chiefs denial forge planes expended raking taker salts poker spice boating paints
-    planting angles stakes mixer coats grave liners plains shills slate gating crops contrasting toner
-    shout sanding potent sever skipping takers deriving lanes leaning waiters texts irritation addictive
-    coping inner basket widows aptly stowage charger chopper abides""".split()
+    Path(__file__).with_name("plain_words.txt").read_text("utf-8").split()
 )
 _PARTED = re.compile(r"\n|[.;:!?]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'’+-]*|\d+")
@@ -70,9 +54,13 @@ class Linker:
         self._known: dict[str, str | None] = {}
         self._slips: set[str] = set()
         self._deletions: dict[str, set[str]] = {}
+        # An acronym is exact or nothing: what is near one is a word of its own.
+        acronyms = {
+            form for form, entries in dictionary.entries.items() if all(e.acronym for e in entries)
+        }
         for word in dictionary.vocabulary:
             word = word.rstrip("+")
-            if len(word) >= SHORTEST_WORD and word.isalpha():
+            if len(word) >= SHORTEST_WORD and word.isalpha() and word not in acronyms:
                 for short in _shorter(word):
                     self._deletions.setdefault(short, set()).add(word)
 
