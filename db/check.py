@@ -19,7 +19,7 @@ from db.employers import EmployerKind
 from db.evidence import evidence_sentences
 from db.interval import accuracy, interval_share
 from db.jobs import ASKED
-from db.panel import Panel, next_month, panel, watches
+from db.panel import Panel, months_after, panel, watches
 from db.pay import quartiles
 from db.verdict import NOT_ENOUGH, Thresholds, flips, thresholds, verdict
 from db.wages import wages_of
@@ -214,11 +214,7 @@ class _Place:
     @property
     def months(self) -> tuple[str, ...]:
         """The calendar months of the window that began in it, today's included."""
-        out, month = [], next_month(self.since)
-        while month <= self.today:
-            out.append(f"{month:%Y-%m}")
-            month = next_month(month)
-        return tuple(out)
+        return months_after(self.since, self.today)
 
 
 def _totals(jobs: Sequence[Any], asked: Sequence[Any]) -> dict[str, Any]:
