@@ -13,12 +13,11 @@ import us
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from db import schema as t
+from db.asked import ASKED, UNKNOWN_CLUSTER
 from db.coverage import coverage_words
-from db.demand import UNKNOWN_CLUSTER
 from db.employers import EmployerKind
 from db.evidence import evidence_sentences
 from db.interval import accuracy, interval_share
-from db.jobs import ASKED
 from db.panel import Panel, months_after, panel, watches
 from db.pay import quartiles
 from db.verdict import NOT_ENOUGH, Thresholds, flips, thresholds, verdict

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, delete, select
 
 from db import schema as t
+from db.asked import ASKED, UNKNOWN_CLUSTER
 from db.frames import read, write_frame
-from db.jobs import ASKED
 from db.licensing import STATES, save_licensing
 from db.panel import outages, panel, watches
 from db.software import mark_software
 
-UNKNOWN_CLUSTER = "Not known"
 KEYS = ["credential_id", "career_cluster", "state", "month"]
 MEASURES = [
     "jobs",

@@ -22,8 +22,7 @@ from sqlalchemy import (
 )
 
 from db import schema as t
-from db.demand import UNKNOWN_CLUSTER
-from db.jobs import ASKED
+from db.asked import ASKED, UNKNOWN_CLUSTER
 from db.pay import quartiles
 
 BY = (

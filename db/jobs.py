@@ -28,8 +28,6 @@ WINDOW = timedelta(days=60)
 (Lightcast's window for duplicates, its knowledge base article 6957661)."""
 
 STRENGTH = {"required": 0, "preferred": 1, "after_hire": 2, "mentioned": 3, "not_required": 4}
-ASKED = ("required", "preferred")
-"""The requirements that make the headline count."""
 
 BATCH = 500
 """Texts held at once."""

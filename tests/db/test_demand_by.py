@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db.demand import UNKNOWN_CLUSTER
+from db.asked import UNKNOWN_CLUSTER
 from db.demand_by import BY, EXTRAS, MEASURES, demand_by, withheld
 from db.jobs import merge_jobs
 from tests.db.make import (
