@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from db.market import Market
+from db.area import Area
 from taxonomy.model import CROSS_CUTTING, Credential, Taxonomy
 from taxonomy.resolver import Resolved
 from taxonomy.statelist import Listed
@@ -17,7 +17,7 @@ LEAST_EMPLOYERS = 2
 
 
 def lacking(
-    market: Market, taxonomy: Taxonomy, meant: Sequence[tuple[Listed, Resolved]]
+    area: Area, taxonomy: Taxonomy, meant: Sequence[tuple[Listed, Resolved]]
 ) -> list[dict[str, Any]]:
     """The credentials that the most jobs of each cluster ask for and no row of the list means.
 
@@ -32,11 +32,11 @@ def lacking(
             for candidate in resolved.candidates:
                 maybe.setdefault(candidate.id, []).append(each.row)
     found: dict[str, list[tuple[int, Credential]]] = {}
-    for own in market.asked_for():
+    for own in area.asked_for():
         credential = taxonomy.credentials.get(own)
         if credential is None or own in on_list:
             continue
-        counts = market.by_cluster(own)
+        counts = area.by_cluster(own)
         if credential.cross_cutting:
             found.setdefault(CROSS_CUTTING, []).append((sum(counts.values()), credential))
             continue
@@ -47,7 +47,7 @@ def lacking(
     for cluster in (*sorted(taxonomy.career_clusters), CROSS_CUTTING):
         rank = 0
         for n, credential in sorted(found.get(cluster, ()), key=lambda p: (-p[0], p[1].id)):
-            figures = market.figures(credential)
+            figures = area.figures(credential)
             if figures["employers"] < LEAST_EMPLOYERS:
                 continue
             rank += 1

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.audits import Audit, audit_before, decisions_until, list_digest, row_key
 from db.check import SMALL, place_name, sentence
 from db.coverage import coverage_words
-from db.market import Market, nation
+from db.area import Area, nation
 from db.panel import watches
 from db.verdict import thresholds
 from scripts.audits.brought import KINDS, Brought, brought, columns_brought, standing
@@ -126,7 +126,7 @@ def build(
         columns=columns,
         rows=rows,
         people=builder.people(),
-        lacking=lacking(builder.market, taxonomy, meant),
+        lacking=lacking(builder.area, taxonomy, meant),
         changes=changes(before[1], rows) if before else [],
     )
     summary = _summary(builder, report, listed, before[0] if before else None)
@@ -171,12 +171,12 @@ class _Builder:
         self.state = state
         self.today = today
         self.meant = meant
-        self.market = Market(connection, state, today)
+        self.area = Area(connection, state, today)
         chosen = {r.credential.id for _, r in meant if r.credential}
         offered = {c.id for _, r in meant for c in r.candidates}
         self.nation = nation(connection, sorted(chosen | offered), today)
-        self.imputed = self.market.imputed(sorted(chosen))
-        self.evidence = self.market.evidence(sorted(chosen))
+        self.imputed = self.area.imputed(sorted(chosen))
+        self.evidence = self.area.evidence(sorted(chosen))
         self._first: dict[str, tuple[str, int]] = {}
         self._several = len({each.sheet for each, _ in meant}) > 1
 
@@ -186,7 +186,7 @@ class _Builder:
         chosen = resolved.credential
         if chosen is None:
             return row | {"reason": self._open_reason(resolved)}
-        figures = self.market.figures(chosen)
+        figures = self.area.figures(chosen)
         jobs, employers = self.nation.get(chosen.id, (0, 0))
         family = self.taxonomy.family(chosen.id)
         evidence = self.evidence.get(chosen.id, {})
@@ -199,13 +199,13 @@ class _Builder:
             "required": figures["required"],
             "share": figures["share"],
             "reason": " ".join(
-                filter(None, (_capital(resolved.reason) + ".", self._verdict_in_words(chosen, figures)))
+                filter(None, (_as_sentence(resolved.reason), self._verdict_in_words(chosen, figures)))
             ),
             "employers_nation": employers,
             **{key: figures[key] for key in ("preferred", "after_hire", "alone", "postings")},
             "entry_jobs": figures["entry_level"]["yes"],
             "entry_unstated": figures["entry_level"]["unstated"],
-            "family_jobs": self.market.distinct_jobs(family),
+            "family_jobs": self.area.distinct_jobs(family),
             **{key: figures[key] for key in ("relevant_jobs", "relevant_employers", "share_low", "share_high")},
             "largest_employer_share": figures["largest_employer_share"],
             "small_figure": "yes" if 0 < figures["jobs"] < SMALL else None,
@@ -217,11 +217,12 @@ class _Builder:
         }  # fmt: skip
 
     def _open_reason(self, resolved: Resolved) -> str:
-        reason = _capital(resolved.reason) + "."
+        reason = _as_sentence(resolved.reason)
         if resolved.status != "ambiguous" or not resolved.candidates:
             return reason
-        n = self.market.distinct_jobs(c.id for c in resolved.candidates)
-        which = "it" if len(resolved.candidates) == 1 else "one or more of the candidates"
+        meant = {own for c in resolved.candidates for own in self.taxonomy.family(c.id)}
+        n = self.area.distinct_jobs(meant)
+        which = "it" if len(meant) == 1 else f"one or more of these {len(meant):,}"
         return (
             f"{reason} {_number(n, 'job')} in {place_name(self.state)} "
             f"{'asks' if n == 1 else 'ask'} for {which}; a person has to say which is meant."
@@ -263,7 +264,7 @@ class _Builder:
         if {"approved_on", "sunset_on"} & set(kinds):
             row["standing"] = standing(own, self.today)
         chosen = resolved.credential
-        jobs = self.market.asked_for().get(chosen.id, 0) if chosen else None
+        jobs = self.area.asked_for().get(chosen.id, 0) if chosen else None
         if own.learners and jobs is not None:
             row["jobs_per_100_learners"] = round(100 * jobs / own.learners, 1)
         if own.learners is not None and own.exam_cost is not None:
@@ -274,7 +275,7 @@ class _Builder:
         clusters = list(dict.fromkeys(c for code in own.cip for c in clusters_of_cip(code)))
         row: Row = {"cip": list(own.cip), "cip_clusters": clusters}
         if chosen and clusters:
-            counts = self.market.by_cluster(chosen.id)
+            counts = self.area.by_cluster(chosen.id)
             row["jobs_in_cip_clusters"] = sum(counts[c] for c in clusters)
             if chosen.career_clusters and not chosen.cross_cutting:
                 row["cip_agrees"] = "yes" if set(clusters) & {*chosen.career_clusters} else "no"
@@ -297,7 +298,7 @@ class _Builder:
         return out
 
     def _candidate(self, n: int, credential: Credential) -> Row:
-        figures = self.market.figures(credential)
+        figures = self.area.figures(credential)
         issuer = self.taxonomy.issuers.get(credential.issuer or "")
         return {
             "candidate": n,
@@ -317,7 +318,7 @@ def _summary(
     rows, limits = report.rows, thresholds()
     statuses = Counter(row["status"] for row in rows)
     verdicts = Counter(row["verdict"] for row in rows if row.get("verdict"))
-    since, today = builder.market.since, builder.today
+    since, today = builder.area.since, builder.today
     learners: Counter[str] = Counter()
     for row in rows:
         if row.get("learners"):
@@ -354,8 +355,8 @@ def _summary(
     }  # fmt: skip
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _as_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
 def _number(n: int, noun: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from db.check import check
 from db.demand import count_demand
 from db.jobs import merge_jobs
-from db.market import Market, nation
+from db.area import Area, nation
 from taxonomy.load import load
 from taxonomy.model import Credential
 from tests.db.make import (
@@ -53,12 +53,12 @@ def agree(engine: Engine, every: list[Credential], today: date) -> None:
     """Asserts that each figure is the one that ``check`` gives, in each area."""
     for state in ("OH", "TX", "US", "remote", "WY"):
         with engine.connect() as connection:
-            market = Market(connection, state, today)
-            imputed = market.imputed(c.id for c in every)
+            area = Area(connection, state, today)
+            imputed = area.imputed(c.id for c in every)
             nothing = {"licensed_jobs": None, "software_jobs": None}
             for each in every:
                 one = check(connection, each, state, today)
-                many = market.figures(each) | imputed.get(each.id, nothing)
+                many = area.figures(each) | imputed.get(each.id, nothing)
                 assert {k: many[k] for k in KEYS} == {k: one[k] for k in KEYS}, (each.id, state)
 
 
@@ -110,21 +110,21 @@ def test_the_nation_counts_each_job_once(engine: Engine) -> None:
 def test_clusters_and_families_count_jobs_once(engine: Engine) -> None:
     open_market(engine)
     with engine.connect() as connection:
-        market = Market(connection, "OH", TODAY)
-        in_2002 = Market(connection, "OH", TODAY, {NURSE: "Health Science"})
-    jobs = market.asked_for()
-    assert sum(market.by_cluster("rn").values()) == jobs["rn"]
-    assert market.by_cluster("rn")[HEALTH] == in_2002.by_cluster("rn")["Health Science"] > 0
+        area = Area(connection, "OH", TODAY)
+        in_2002 = Area(connection, "OH", TODAY, {NURSE: "Health Science"})
+    jobs = area.asked_for()
+    assert sum(area.by_cluster("rn").values()) == jobs["rn"]
+    assert area.by_cluster("rn")[HEALTH] == in_2002.by_cluster("rn")["Health Science"] > 0
     # The job that takes an RN or an LPN is one.
-    assert market.distinct_jobs(["rn", "lpn"]) == jobs["rn"]
-    assert market.distinct_jobs(["none"]) == 0
+    assert area.distinct_jobs(["rn", "lpn"]) == jobs["rn"]
+    assert area.distinct_jobs(["none"]) == 0
 
 
 @pytest.mark.parametrize("own", ["rn", "bls"])
 def test_a_sentence_of_a_job_that_was_counted(engine: Engine, own: str) -> None:
     open_market(engine)
     with engine.connect() as connection:
-        found = Market(connection, "OH", TODAY).evidence([own, "none"])
+        found = Area(connection, "OH", TODAY).evidence([own, "none"])
     assert set(found) == {own}
     assert "stand here" in found[own]["sentence"]
     assert found[own]["url"].startswith("https://boards.example/acme/")

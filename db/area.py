@@ -39,7 +39,7 @@ class _Tally:
     best: tuple[Any, ...] | None = None
 
 
-class Market:
+class Area:
     """The jobs that were new in an area in the twelve months to ``today``, read once.
 
     ``cluster_of`` gives the Career Cluster of each SOC code where another framework than 2024's is
