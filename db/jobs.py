@@ -152,12 +152,14 @@ def _credentials(connection: Connection, job_of: Mapping[int, int]) -> None:
     )
     if found.empty or not job_of:
         return
-    jobs = pd.Series(job_of, dtype="int64").reindex(found["posting_id"].astype("int64"))
+    # Ids are larger than a float holds exactly, so that no missing value may come between them.
+    known = pd.Index(list(job_of), dtype="int64")
+    place = known.get_indexer(pd.Index(found["posting_id"].astype("int64")))
+    jobs = np.fromiter(job_of.values(), dtype=np.int64, count=len(job_of))
     strength = np.array([STRENGTH[name] for name in found["requirement"].cat.categories])
     found = found.assign(
-        job=jobs.to_numpy(), strength=strength[found["requirement"].cat.codes.to_numpy()]
-    ).dropna(subset="job")
-    found["job"] = found["job"].astype("int64")
+        job=jobs[place], strength=strength[found["requirement"].cat.codes.to_numpy()]
+    )[place >= 0]
     found["asks"] = found["strength"] <= STRENGTH["preferred"]
     found["alone"] = found["asks"] & found["own"].astype(bool)
     keys = ["job", "credential_id"]
