@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from db import schema as t
-from db.asked import ASKED, UNKNOWN_CLUSTER
 from db.check import WINDOW
 from db.evidence import SHORT
 from db.interval import accuracy, interval_share
+from db.jobs import ASKED
 from db.panel import months_after
 from db.verdict import verdict
+from db.world import UNKNOWN_CLUSTER
 from taxonomy.model import Credential
 
 CHUNK = 500

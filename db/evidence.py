@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from db import schema as t
-from db.asked import ASKED
+from db.jobs import ASKED
 
 EVIDENCE = 5
 SHORT = 40

@@ -54,7 +54,7 @@ crawls = Table(
     "crawls",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", _ref("sources.key"), nullable=False, index=True),
+    Column("source", _ref("sources.key"), nullable=False),
     Column("started", DateTime, nullable=False),
     Column("finished", DateTime),
     Column("status", String(20), nullable=False),
@@ -66,6 +66,7 @@ crawls = Table(
     Column("postings_changed", Integer, nullable=False, default=0),
     Column("postings_closed", Integer, nullable=False, default=0),
     Column("errors", JSON, nullable=False, default=dict),
+    Index(None, "source", "whole", "started"),
 )
 
 pages = Table(
@@ -317,6 +318,16 @@ months = Table(
     Column("panel_sources", Integer, nullable=False),
     Column("missed_nights", Integer, nullable=False),
     Column("source_nights_missed", Integer, nullable=False),
+)
+
+# The constant panel of the last count: sources read whole since before the month `since`, and what
+# each holds of the jobs that were open then.
+panel_sources = Table(
+    "panel_sources",
+    metadata,
+    Column("source", _ref("sources.key"), primary_key=True),
+    Column("since", String(7), nullable=False),
+    Column("share_of_open_jobs", Float, nullable=False),
 )
 
 # In which state the law asks a license of whom (db/data/licensing.csv); no row: not known.

@@ -21,7 +21,6 @@ import us
 from sqlalchemy import Connection, Engine, func, or_, select
 
 from db import schema as t
-from db.asked import ASKED
 from db.check import (
     SMALL,
     WINDOW,
@@ -33,6 +32,7 @@ from db.check import (
     thresholds,
     verdict,
 )
+from db.jobs import ASKED
 from db.names import employer_key
 from extraction.version import EXTRACTOR_VERSION
 from scripts import common

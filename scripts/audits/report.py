@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.audits import Audit, audit_before, decisions_until, list_digest, row_key
-from db.check import SMALL, place_name, sentence
-from db.coverage import coverage_words
 from db.area import Area, nation
+from db.audits import Audit, audit_before, decisions_until, list_digest, row_key
+from db.coverage import coverage_words
 from db.panel import watches
+from db.sentences import CONCENTRATED, SMALL, number, place_name, sentence
 from db.verdict import thresholds
 from scripts.audits.brought import KINDS, Brought, brought, columns_brought, standing
 from scripts.audits.changes import changes
@@ -224,7 +224,7 @@ class _Builder:
         n = self.area.distinct_jobs(meant)
         which = "it" if len(meant) == 1 else f"one or more of these {len(meant):,}"
         return (
-            f"{reason} {_number(n, 'job')} in {place_name(self.state)} "
+            f"{reason} {number(n, 'job')} in {place_name(self.state)} "
             f"{'asks' if n == 1 else 'ask'} for {which}; a person has to say which is meant."
         )
 
@@ -238,7 +238,7 @@ class _Builder:
         share = figures["largest_employer_share"]
         if figures["employers"] == 1 and figures["jobs"] > 1:
             said += " All of these jobs whose employer is named are of one employer."
-        elif share is not None and share >= 0.5 and figures["jobs"] > 1:
+        elif share is not None and share >= CONCENTRATED and figures["jobs"] > 1:
             said += f" {share:.0%} of these jobs are of one employer."
         if chosen.successor:
             successor = self.taxonomy.credentials.get(chosen.successor)
@@ -357,7 +357,3 @@ def _summary(
 
 def _as_sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
-
-
-def _number(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

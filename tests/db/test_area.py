@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
+from db.area import Area, nation
 from db.check import check
 from db.demand import count_demand
 from db.jobs import merge_jobs
-from db.area import Area, nation
 from taxonomy.load import load
 from taxonomy.model import Credential
 from tests.db.make import (
