@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from db import schema as t
 from db.names import digest
@@ -57,53 +57,44 @@ def list_digest(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> st
     return digest(*columns, *(cell for row in rows for pair in row.items() for cell in pair))
 
 
-def keep_audit(connection: Connection, audit: Audit, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Keeps an audit with its rows and gives its id.
+def keep_audit(connection: Connection, audit: Audit, rows: Sequence[Mapping[str, Any]]) -> Audit:
+    """Keeps an audit with its rows and gives it with its id; what was answered once is never overwritten.
 
-    The same list audited as of the same day is the same audit: its answers are replaced, and what
-    was decided about its rows stays. Each row holds ``sheet``, ``row``, ``code``, ``listed_name``,
-    ``status``, ``credential_id`` and the whole of it as ``answer``.
+    Where the same list was audited as of the same day with the same answers, that audit is the one.
+    Each row holds ``sheet``, ``row``, ``code``, ``listed_name``, ``status``, ``credential_id``, all
+    that it says as ``answer``, and what of :data:`DECIDED` was decided about it before.
     """
-    a, r = t.audits.c, t.audit_rows.c
+    a = t.audits.c
     day = datetime(audit.as_of.year, audit.as_of.month, audit.as_of.day)
-    known = connection.scalar(
-        select(a.id).where(
+    known = connection.execute(
+        select(t.audits).where(
             a.state == audit.state, a.list_name == audit.list_name, a.list_digest == audit.list_digest,
             a.list_version.is_(None) if audit.list_version is None else a.list_version == audit.list_version,
             a.as_of >= day, a.as_of < day + timedelta(days=1),
+        ).order_by(a.id)
+    ).all()  # fmt: skip
+    answers = [row["answer"] for row in rows]
+    for each in known:
+        if [row["answer"] for row in _rows(connection, each.id)] == answers:
+            return _audit(each)
+    result = connection.execute(
+        insert(t.audits).values(
+            state=audit.state, list_name=audit.list_name, list_version=audit.list_version,
+            list_digest=audit.list_digest, as_of=audit.as_of, summary=audit.summary,
+            taxonomy_version=audit.taxonomy_version,
         )
     )  # fmt: skip
-    said: dict[str, Any] = {
-        "taxonomy_version": audit.taxonomy_version,
-        "summary": audit.summary,
-    }
-    decided: dict[tuple[str, int], Mapping[str, Any]] = {}
-    if known is None:
-        identity = {
-            "state": audit.state, "list_name": audit.list_name, "list_version": audit.list_version,
-            "list_digest": audit.list_digest, "as_of": audit.as_of,
-        }  # fmt: skip
-        result = connection.execute(insert(t.audits).values(**identity, **said))
-        (known,) = result.inserted_primary_key or (0,)
-    else:
-        connection.execute(t.audits.update().where(a.id == known).values(**said))
-        columns = (r.sheet, r.row, *(r[name] for name in DECIDED))
-        for each in connection.execute(select(*columns).where(r.audit_id == known)).mappings():
-            decided[each["sheet"], each["row"]] = {name: each[name] for name in DECIDED}
-        connection.execute(delete(t.audit_rows).where(r.audit_id == known))
-    nothing = dict.fromkeys(DECIDED)
+    (new,) = result.inserted_primary_key or (0,)
+    said = ("sheet", "row", "code", "listed_name", "status", "credential_id", "answer")
     table = [
-        {
-            "audit_id": known, "n": n, "sheet": row["sheet"], "row": row["row"], "code": row["code"],
-            "listed_name": row["listed_name"], "status": row["status"],
-            "credential_id": row["credential_id"], "answer": row["answer"],
-            **decided.get((row["sheet"], row["row"]), nothing),
-        }
+        {"audit_id": new, "n": n}
+        | {name: row[name] for name in said}
+        | {name: row.get(name) for name in DECIDED}
         for n, row in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]
     if table:
         connection.execute(insert(t.audit_rows), table)
-    return int(known or 0)
+    return replace(audit, id=int(new))
 
 
 def audits(connection: Connection, state: str | None = None) -> list[dict[str, Any]]:

@@ -189,8 +189,8 @@ def as_it_was(engine: Engine) -> Iterator[Connection]:
 def keep_report(engine: Engine, report: Report) -> Report:
     """Keeps an audit in the database; gives it with the number it is kept by."""
     with common.database_errors(), engine.begin() as connection:
-        own = keep_audit(connection, report.audit_to_keep(), report.rows_to_keep())
-    return report.kept(own)
+        kept = keep_audit(connection, report.audit_to_keep(), report.rows_to_keep())
+    return report.kept(kept)
 
 
 def _decisions(

@@ -18,7 +18,7 @@ OLDEST = 99
 
 # The kinds of columns and how headings name them; the first that fits a heading is its kind.
 _HEADINGS = {
-    "cip": re.compile(r"\bcips?\b", re.IGNORECASE),
+    "cip_codes": re.compile(r"\bcips?\b", re.IGNORECASE),
     "exam_cost": re.compile(r"\b(?:costs?|fees?|price)\b", re.IGNORECASE),
     "minimum_age": re.compile(r"\bage\b", re.IGNORECASE),
     "sunset_on": re.compile(r"\b(?:sunset|sun-?set|expir\w*|retire\w*|phase[- ]?out|removed|end(?:s|ing)? date|end year|valid (?:until|through|to))\b", re.IGNORECASE),
@@ -41,7 +41,7 @@ class Brought:
     learners: int | None = None
     exam_cost: float | None = None
     minimum_age: int | None = None
-    cip: tuple[str, ...] = ()
+    cip_codes: tuple[str, ...] = ()
     approved_on: date | None = None
     sunset_on: date | None = None
 
@@ -78,7 +78,7 @@ def brought(row: Listed, columns: dict[str, str]) -> Brought:
 def _read(kind: str, cell: str) -> object:
     if not cell:
         return None
-    if kind == "cip":
+    if kind == "cip_codes":
         return tuple(cip_codes(cell)) or None
     if kind in ("approved_on", "sunset_on"):
         return _day(cell, last=kind == "sunset_on")

@@ -67,7 +67,7 @@ BROUGHT = {
     "exam_cost": "What the exam costs in dollars, from your list; the lowest where it gives several.",
     "cost_of_learners": "exam_cost times learners, in dollars.",
     "minimum_age": "The least age in years, from your list.",
-    "cip": "The CIP codes of your list, in the form 46.0302.",
+    "cip_codes": "The CIP codes of your list, in the form 46.0302.",
     "cip_clusters": "The Career Clusters of those programs by Advance CTE's crosswalk from CIP 2020.",
     "cip_agrees": "Whether one of the credential's Career Clusters is one of the program's. Empty: not known, or it is cross-cutting.",
     "jobs_in_cip_clusters": "Of jobs_state: those whose Career Cluster is one of the program's.",
@@ -145,7 +145,7 @@ def rows_columns(kinds: Iterable[str]) -> list[str]:
         "learners": ("learners", "jobs_per_100_learners"),
         "exam_cost": ("exam_cost",),
         "minimum_age": ("minimum_age",),
-        "cip": ("cip", "cip_clusters", "cip_agrees", "jobs_in_cip_clusters"),
+        "cip_codes": ("cip_codes", "cip_clusters", "cip_agrees", "jobs_in_cip_clusters"),
         "approved_on": ("approved_on", "standing"),
         "sunset_on": ("sunset_on", "standing"),
     }

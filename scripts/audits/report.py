@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from db.sentences import CONCENTRATED, SMALL, number, place_name, sentence
 from db.verdict import thresholds
 from scripts.audits.brought import KINDS, Brought, brought, columns_brought, standing
 from scripts.audits.changes import changes
-from scripts.audits.columns import OURS, rows_columns
+from scripts.audits.columns import DECISION, OURS, rows_columns
 from scripts.audits.lacking import lacking
 from scripts.taxonomy_import import list_row, own_cells, own_columns
 from taxonomy.cip import clusters_of_cip
@@ -29,6 +29,8 @@ from taxonomy.statelist import Listed, StateList
 
 Row = dict[str, Any]
 VERDICTS = ("often", "sometimes", "rarely", "not enough data")
+NOT_ANSWERED = tuple(name for name in DECISION if name != "needs_person")
+"""The columns that no audit says: they are staff's."""
 _FOR_A_PERSON = {"ambiguous": 0, "close": 1, "none": 2}
 
 
@@ -42,16 +44,19 @@ class Report:
     people: list[Row]
     lacking: list[Row]
     changes: list[Row]
+    decided: Mapping[str, Row] = field(default_factory=dict)
+    """What was decided about rows before, by :func:`db.audits.row_key`."""
 
     @property
     def summary(self) -> dict[str, Any]:
         """What stands on the first page: counts, the window, versions, what not to conclude."""
         return self.audit.summary
 
-    def kept(self, own: int) -> Report:
-        """The same under the number it is kept by."""
-        rows = [row | {"audit": own} for row in self.rows]
-        return replace(self, audit=replace(self.audit, id=own), rows=rows)
+    def kept(self, audit: Audit) -> Report:
+        """The same under the number it is kept by, with what was said beside the rows then."""
+        rows = [row | {"audit": audit.id} for row in self.rows]
+        summary = {name: audit.summary[name] for name in self.summary}
+        return replace(self, audit=replace(audit, summary=summary), rows=rows)
 
     def audit_to_keep(self) -> Audit:
         """The audit with all that it says beside the rows."""
@@ -67,7 +72,9 @@ class Report:
         """The rows as :func:`db.audits.keep_audit` takes them."""
         return [
             {key: row[key] for key in ("row", "code", "listed_name", "status", "credential_id")}
-            | {"sheet": row.get("sheet") or "", "answer": row}
+            | {"sheet": row.get("sheet") or ""}
+            | {"answer": {key: value for key, value in row.items() if key not in NOT_ANSWERED}}
+            | dict(self.decided.get(row_key(row["code"], row["listed_name"]), {}))
             for row in self.rows
         ]
 
@@ -128,6 +135,7 @@ def build(
         people=builder.people(),
         lacking=lacking(builder.area, taxonomy, meant),
         changes=changes(before[1], rows) if before else [],
+        decided=decided,
     )
     summary = _summary(builder, report, listed, before[0] if before else None)
     return replace(report, audit=replace(audit, summary=summary))
@@ -269,11 +277,11 @@ class _Builder:
             row["jobs_per_100_learners"] = round(100 * jobs / own.learners, 1)
         if own.learners is not None and own.exam_cost is not None:
             row["cost_of_learners"] = round(own.learners * own.exam_cost, 2)
-        return row | (self._by_cip(own, chosen) if "cip" in kinds else {})
+        return row | (self._by_cip(own, chosen) if "cip_codes" in kinds else {})
 
     def _by_cip(self, own: Brought, chosen: Credential | None) -> Row:
-        clusters = list(dict.fromkeys(c for code in own.cip for c in clusters_of_cip(code)))
-        row: Row = {"cip": list(own.cip), "cip_clusters": clusters}
+        clusters = list(dict.fromkeys(c for code in own.cip_codes for c in clusters_of_cip(code)))
+        row: Row = {"cip_codes": list(own.cip_codes), "cip_clusters": clusters}
         if chosen and clusters:
             counts = self.area.by_cluster(chosen.id)
             row["jobs_in_cip_clusters"] = sum(counts[c] for c in clusters)

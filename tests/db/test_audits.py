@@ -6,7 +6,7 @@ import doctest
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 import db.audits
 from db.audits import (
@@ -25,6 +25,10 @@ JANUARY, MARCH = datetime(2026, 1, 5, 9), datetime(2026, 3, 5, 9)
 
 def audit(as_of: datetime, digest: str = "d", version: str | None = None, **summary: Any) -> Audit:
     return Audit("OH", "approved", version, digest, as_of, "1", summary)
+
+
+def kept(connection: Connection, given: Audit, rows: list[dict[str, Any]]) -> int:
+    return keep_audit(connection, given, rows).id or 0
 
 
 def row(n: int, name: str, sheet: str = "", **answer: Any) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def test_the_examples_of_the_docstrings_hold() -> None:
 def test_an_audit_comes_back_as_it_was_kept(engine: Engine) -> None:
     rows = [row(2, "RN", "A", jobs_state=3), row(2, "LPN", "B"), row(1, "CDL", "B")]
     with engine.begin() as connection:
-        own = keep_audit(connection, audit(JANUARY, lacking=[1]), rows)
+        own = kept(connection, audit(JANUARY, lacking=[1]), rows)
         found = audit_of(connection, own)
         assert found is not None
         assert (found[0].id, found[0].as_of, found[0].summary) == (own, JANUARY, {"lacking": [1]})
@@ -56,26 +60,33 @@ def test_an_audit_comes_back_as_it_was_kept(engine: Engine) -> None:
         assert audits(connection, "TX") == []
 
 
-def test_the_same_list_on_the_same_day_replaces_answers_and_keeps_decisions(engine: Engine) -> None:
+def test_the_same_answers_on_the_same_day_are_the_same_audit(engine: Engine) -> None:
+    rows = [row(2, "RN", jobs_state=3), row(3, "LPN")]
     with engine.begin() as connection:
-        own = keep_audit(connection, audit(JANUARY), [row(2, "RN", jobs_state=3), row(3, "LPN")])
+        own = kept(connection, audit(JANUARY), rows)
         assert decide(connection, own, [made(2, "RN")], JANUARY) == (1, [])
-        later = JANUARY + timedelta(hours=3)
-        assert (
-            keep_audit(connection, audit(later), [row(2, "RN", jobs_state=4), row(3, "LPN")]) == own
-        )
+        assert kept(connection, audit(JANUARY + timedelta(hours=3)), rows) == own
         found = audit_of(connection, own)
         assert found is not None
         assert found[0].as_of == JANUARY
-        assert [(r["answer"].get("jobs_state"), r["decision"]) for r in found[1]] == [(4, "keep"), (None, None)]  # fmt: skip
+        assert [r["decision"] for r in found[1]] == ["keep", None]
         for other in (audit(MARCH), audit(JANUARY, "other"), audit(JANUARY, version="2")):
-            assert keep_audit(connection, other, [row(2, "RN")]) != own
+            assert kept(connection, other, rows) != own
+
+
+def test_other_answers_are_another_audit_and_nothing_is_overwritten(engine: Engine) -> None:
+    with engine.begin() as connection:
+        own = kept(connection, audit(JANUARY), [row(2, "RN", jobs_state=3)])
+        other = kept(connection, audit(JANUARY), [row(2, "RN", jobs_state=4) | {"decision": "keep"}])  # fmt: skip
+        both = [audit_of(connection, each) for each in (own, other)]
+        assert [each and each[1][0]["answer"]["jobs_state"] for each in both] == [3, 4]
+        assert [each and each[1][0]["decision"] for each in both] == [None, "keep"]
 
 
 def test_the_audit_before_is_another_and_no_later_one(engine: Engine) -> None:
     with engine.begin() as connection:
-        first = keep_audit(connection, audit(JANUARY), [row(2, "RN")])
-        second = keep_audit(connection, audit(MARCH, "e"), [row(2, "RN")])
+        first = kept(connection, audit(JANUARY), [row(2, "RN")])
+        second = kept(connection, audit(MARCH, "e"), [row(2, "RN")])
 
         def before(as_of: datetime, digest: str) -> int | None:
             found = audit_before(connection, "OH", "approved", as_of, digest)
@@ -90,7 +101,7 @@ def test_the_audit_before_is_another_and_no_later_one(engine: Engine) -> None:
 
 def test_decisions_are_written_once_and_what_does_not_fit_is_refused(engine: Engine) -> None:
     with engine.begin() as connection:
-        own = keep_audit(connection, audit(JANUARY), [row(2, "RN"), row(3, "LPN")])
+        own = kept(connection, audit(JANUARY), [row(2, "RN"), row(3, "LPN")])
         changed, refused = decide(
             connection, own,
             [made(2, "RN"), made(3, "CDL"), made(9, "RN"), made(2, "RN", sheet="Trades"),
@@ -104,13 +115,13 @@ def test_decisions_are_written_once_and_what_does_not_fit_is_refused(engine: Eng
             f"row 2 of sheet 'Trades': audit {own} has no such row",
         ]
         assert decide(connection, own, [made(2, "RN")], MARCH) == (0, [])
-        kept = decisions_until(connection, "OH", "approved", MARCH)["2 rn"]
-        assert (kept["decision"], kept["decided_on"]) == ("keep", JANUARY)
+        last = decisions_until(connection, "OH", "approved", MARCH)["2 rn"]
+        assert (last["decision"], last["decided_on"]) == ("keep", JANUARY)
 
 
 def test_a_decision_made_later_is_not_known_before(engine: Engine) -> None:
     with engine.begin() as connection:
-        own = keep_audit(connection, audit(JANUARY), [row(2, "RN")])
+        own = kept(connection, audit(JANUARY), [row(2, "RN")])
         decide(connection, own, [made(2, "RN")], MARCH)
         assert decisions_until(connection, "OH", "approved", JANUARY) == {}
         assert list(decisions_until(connection, "OH", "approved", MARCH)) == ["2 rn"]
