@@ -8,21 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, String, func, select, type_coerce
 
 from db import schema as t
 from db.check import WINDOW
 from db.evidence import SHORT
 from db.interval import accuracy, interval_share
 from db.jobs import ASKED
-from db.panel import months_after
+from db.panel import months_after, next_month
 from db.verdict import verdict
 from db.world import UNKNOWN_CLUSTER
 from taxonomy.model import Credential
 
 CHUNK = 500
 """Ids in one query."""
-_ORDER = {"required": 0, "preferred": 1}
 
 
 @dataclass(slots=True)
@@ -37,7 +36,8 @@ class _Tally:
     alone: int = 0
     postings: int = 0
     jobs: set[int] = field(default_factory=set)
-    best: tuple[Any, ...] | None = None
+    best: tuple[bool, str, int] | None = None
+    """Of the job whose sentence is shown: whether it requires it, when it was new, its negative id."""
 
 
 class Area:
@@ -59,9 +59,11 @@ class Area:
         self.today = today
         self.since = today - WINDOW
         self._cluster_of = cluster_of
-        self._tallies = self._read()
-        self._relevant = self._read_relevant()
+        self._tallies: dict[str, _Tally] = {}
+        # By occupation: the jobs of each employer; those that name none are one.
+        self._relevant: dict[str | None, dict[str, int]] = {}
         self._shares: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._read()
 
     def asked_for(self) -> dict[str, int]:
         """For each credential that jobs of the area ask for, how many do."""
@@ -118,58 +120,49 @@ class Area:
             self._shares[key] = interval_share(pairs, errors=accuracy())
         return self._shares[key]
 
-    def _window(self, *columns: Any) -> Select[Any]:
-        j, a = t.jobs.c, t.job_areas.c
-        return (
-            select(*columns)
+    def _read(self) -> None:
+        """Reads the jobs of the area, then what they ask for; each row of the tables once."""
+        j, a, jc = t.jobs.c, t.job_areas.c, t.job_credentials.c
+        # A date as the driver gives it: parsing a million of them takes longer than all the rest.
+        new_on = type_coerce(j.new_on, String)
+        jobs: dict[int, tuple[Any, ...]] = {}
+        for job, employer, soc, cluster, entry, new in self.connection.execute(
+            select(j.id, j.employer_key, j.soc, j.career_cluster, j.entry_level, new_on)
             .select_from(t.job_areas.join(t.jobs, a.job_id == j.id))
             .where(a.state == self.state, j.new_on > self.since, j.new_on <= self.today)
+        ):
+            if self._cluster_of is not None:
+                cluster = self._cluster_of.get(soc)
+            jobs[job] = employer or "", soc, cluster or UNKNOWN_CLUSTER, entry, str(new)
+            relevant = self._relevant.setdefault(soc, {})
+            relevant[employer or ""] = relevant.get(employer or "", 0) + 1
+        asks = (
+            select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings)
+            .select_from(t.job_areas.join(t.job_credentials, a.job_id == jc.job_id))
+            .where(a.state == self.state, jc.requirement.in_((*ASKED, "after_hire")))
         )
-
-    def _read(self) -> dict[str, _Tally]:
-        j, jc = t.jobs.c, t.job_credentials.c
-        query = (
-            self._window(
-                jc.credential_id, jc.requirement, jc.alone, jc.postings, j.id, j.employer_key, j.soc,
-                j.career_cluster, j.entry_level, j.new_on,
-            )
-            .join(t.job_credentials, jc.job_id == j.id)
-            .where(jc.requirement.in_((*ASKED, "after_hire")))
-        )  # fmt: skip
-        tallies: dict[str, _Tally] = {}
-        for own, requirement, alone, postings, job, employer, soc, cluster, entry, new_on in (
-            self.connection.execute(query)
-        ):  # fmt: skip
-            tally = tallies.get(own)
+        for job, own, requirement, alone, postings in self.connection.execute(asks):
+            if job not in jobs:
+                continue
+            tally = self._tallies.get(own)
             if tally is None:
-                tally = tallies[own] = _Tally()
+                tally = self._tallies[own] = _Tally()
             tally.requirements[requirement] += 1
             if requirement not in ASKED:
                 continue
+            employer, soc, cluster, entry, new = jobs[job]
             tally.jobs.add(job)
             if employer:
                 tally.employers[employer] += 1
-            tally.asking[soc, employer or ""] += 1
+            tally.asking[soc, employer] += 1
             tally.entry_level[entry] += 1
             tally.alone += bool(alone)
             tally.postings += postings
-            if self._cluster_of is not None:
-                cluster = self._cluster_of.get(soc)
-            tally.clusters[cluster or UNKNOWN_CLUSTER] += 1
-            rank = (_ORDER[requirement], -new_on.toordinal(), job)
-            if tally.best is None or rank < tally.best:
+            tally.clusters[cluster] += 1
+            best = tally.best
+            rank = (requirement == "required", new, -job)
+            if best is None or rank > best:
                 tally.best = rank
-        return tallies
-
-    def _read_relevant(self) -> dict[str | None, dict[str, int]]:
-        """By occupation: the jobs of each employer; those that name none are one."""
-        employer = func.coalesce(t.jobs.c.employer_key, "")
-        found: dict[str | None, dict[str, int]] = {}
-        for soc, key, n in self.connection.execute(
-            self._window(t.jobs.c.soc, employer, func.count()).group_by(t.jobs.c.soc, employer)
-        ):
-            found.setdefault(soc, {})[key] = int(n)
-        return found
 
     def imputed(self, credentials: Iterable[str]) -> dict[str, dict[str, int | None]]:
         """The imputed columns over the calendar months that began in the window; None: not known."""
@@ -192,7 +185,7 @@ class Area:
     def evidence(self, credentials: Iterable[str]) -> dict[str, dict[str, Any]]:
         """One sentence for each credential that is asked for: of the newest job that requires it."""
         best = {
-            own: tally.best[2]
+            own: -tally.best[2]
             for own in credentials
             if (tally := self._tallies.get(own)) is not None and tally.best is not None
         }
@@ -215,27 +208,37 @@ class Area:
         return out
 
 
-def nation(connection: Connection, credentials: Iterable[str], today: date) -> dict[str, Any]:
-    """For each credential that jobs anywhere in the nation ask for: ``(jobs, employers)``."""
-    j, a, jc = t.jobs.c, t.job_areas.c, t.job_credentials.c
-    out: dict[str, tuple[int, int]] = {}
-    for ids in _chunks(credentials):
+def nation(connection: Connection, credentials: Iterable[str], today: date) -> dict[str, int]:
+    """For each credential that jobs of the nation ask for, how many do, as of the last count.
+
+    Whole months are those of the table ``demand``; the jobs of the month in which the window begins
+    are counted one by one.
+    """
+    since = today - WINDOW
+    out: Counter[str] = Counter()
+    wanted = list(dict.fromkeys(credentials))
+    d = t.demand.c
+    for ids in _chunks(wanted):
         query = (
-            select(jc.credential_id, func.count(), func.count(j.employer_key.distinct()))
-            .select_from(
-                t.job_credentials.join(t.jobs, j.id == jc.job_id).join(
-                    t.job_areas, a.job_id == jc.job_id
-                )
-            )
-            .where(
-                jc.credential_id.in_(ids), jc.requirement.in_(ASKED), a.state == "US",
-                j.new_on > today - WINDOW, j.new_on <= today,
-            )
-            .group_by(jc.credential_id)
+            select(d.credential_id, func.sum(d.jobs))
+            .where(d.credential_id.in_(ids), d.state == "US", d.month.in_(months_after(since, today)))
+            .group_by(d.credential_id)
         )  # fmt: skip
-        for own, jobs, employers in connection.execute(query):
-            out[own] = (int(jobs), int(employers))
-    return out
+        out.update({own: int(jobs) for own, jobs in connection.execute(query)})
+    j, a, jc = t.jobs.c, t.job_areas.c, t.job_credentials.c
+    query = (
+        select(jc.credential_id, func.count())
+        .select_from(
+            t.jobs.join(t.job_areas, (a.job_id == j.id) & (a.state == "US")).join(
+                t.job_credentials, jc.job_id == j.id
+            )
+        )
+        .where(jc.requirement.in_(ASKED), j.new_on > since, j.new_on < next_month(since))
+        .group_by(jc.credential_id)
+    )
+    known = set(wanted)
+    out.update({own: int(n) for own, n in connection.execute(query) if own in known})
+    return {own: n for own, n in out.items() if n}
 
 
 def _chunks(ids: Iterable[str] | Iterable[int]) -> list[Sequence[Any]]:

@@ -195,7 +195,6 @@ class _Builder:
         if chosen is None:
             return row | {"reason": self._open_reason(resolved)}
         figures = self.area.figures(chosen)
-        jobs, employers = self.nation.get(chosen.id, (0, 0))
         family = self.taxonomy.family(chosen.id)
         evidence = self.evidence.get(chosen.id, {})
         same = self._same_as(each, chosen)
@@ -203,13 +202,12 @@ class _Builder:
             "verdict": figures["verdict"],
             "jobs_state": figures["jobs"],
             "employers_state": figures["employers"],
-            "jobs_nation": jobs,
+            "jobs_nation": self.nation.get(chosen.id, 0),
             "required": figures["required"],
             "share": figures["share"],
             "reason": " ".join(
                 filter(None, (_as_sentence(resolved.reason), self._verdict_in_words(chosen, figures)))
             ),
-            "employers_nation": employers,
             **{key: figures[key] for key in ("preferred", "after_hire", "alone", "postings")},
             "entry_jobs": figures["entry_level"]["yes"],
             "entry_unstated": figures["entry_level"]["unstated"],
@@ -315,7 +313,7 @@ class _Builder:
             "issuer": issuer.name if issuer else None,
             "jobs_state": figures["jobs"],
             "employers_state": figures["employers"],
-            "jobs_nation": self.nation.get(credential.id, (0, 0))[0],
+            "jobs_nation": self.nation.get(credential.id, 0),
             "verdict": figures["verdict"],
         }
 

@@ -97,14 +97,15 @@ def test_they_agree_on_markets_made_at_random(engine: Engine) -> None:
     agree(engine, ALL, TODAY)
 
 
-def test_the_nation_counts_each_job_once(engine: Engine) -> None:
+def test_the_nation_is_that_of_check_whenever_the_window_begins(engine: Engine) -> None:
     open_market(engine)
-    with engine.connect() as connection:
-        found = nation(connection, ["rn", "bls", "none"], TODAY)
-        for own in ("rn", "bls"):
-            one = check(connection, of(own), "US", TODAY)
-            assert found[own] == (one["jobs"], one["employers"])
-    assert "none" not in found
+    for day in (TODAY, date(2026, 12, 31), date(2027, 1, 11), date(2027, 1, 31), date(2027, 2, 10)):
+        merge_jobs(engine)
+        count_demand(engine, day)
+        with engine.connect() as connection:
+            found = nation(connection, ["rn", "bls", "none"], day)
+            one = {own: check(connection, of(own), "US", day)["jobs"] for own in ("rn", "bls")}
+        assert found == {own: jobs for own, jobs in one.items() if jobs}
 
 
 def test_clusters_and_families_count_jobs_once(engine: Engine) -> None:
