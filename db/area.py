@@ -1,14 +1,16 @@
-"""The figures of :mod:`db.check` for many credentials at once: a few grouped queries, not one each."""
+"""The figures of :mod:`db.check` for many credentials of one area at once: read once, then counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, func, select, type_coerce
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Select, String, func, select, type_coerce
 
 from db import schema as t
 from db.check import WINDOW
@@ -22,22 +24,44 @@ from taxonomy.model import Credential
 
 CHUNK = 500
 """Ids in one query."""
+FETCHED = 50_000
+"""Rows held as Python objects at once."""
+REQUIREMENTS = (*ASKED, "after_hire")
+REQUIRED, PREFERRED, AFTER_HIRE = range(3)
+
+Ints = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the jobs of an area come to for one credential."""
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What jobs ask of one credential: the jobs' places, and for each how."""
 
-    requirements: Counter[str] = field(default_factory=Counter)
-    employers: Counter[str] = field(default_factory=Counter)
-    entry_level: Counter[bool | None] = field(default_factory=Counter)
-    clusters: Counter[str] = field(default_factory=Counter)
-    asking: Counter[tuple[str | None, str]] = field(default_factory=Counter)
-    alone: int = 0
-    postings: int = 0
-    jobs: set[int] = field(default_factory=set)
-    best: tuple[bool, str, int] | None = None
-    """Of the job whose sentence is shown: whether it requires it, when it was new, its negative id."""
+    job: Ints
+    requirement: Ints
+    alone: Ints
+    postings: Ints
+
+
+class _Codes:
+    """Values that repeat, as whole numbers in the order in which they came; None is -1."""
+
+    def __init__(self) -> None:
+        self.known: dict[Any, int] = {}
+
+    def of(self, values: Sequence[Any]) -> Ints:
+        """The number of each value."""
+        known = self.known
+        return np.fromiter(
+            (-1 if v is None else known.setdefault(v, len(known)) for v in values),
+            dtype=np.int32,
+            count=len(values),
+        )
+
+    @property
+    def values(self) -> list[Any]:
+        """What each number stands for."""
+        return list(self.known)
 
 
 class Area:
@@ -58,111 +82,49 @@ class Area:
         self.state = state
         self.today = today
         self.since = today - WINDOW
-        self._cluster_of = cluster_of
-        self._tallies: dict[str, _Tally] = {}
-        # By occupation: the jobs of each employer; those that name none are one.
-        self._relevant: dict[str | None, dict[str, int]] = {}
-        self._shares: dict[tuple[Any, ...], dict[str, Any]] = {}
-        self._read()
+        self._read_jobs(cluster_of)
+        self._asks = self._read_asks()
+        self._nothing = _Asks(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+        self._shares: dict[frozenset[str], tuple[Flags, Ints]] = {}
 
     def asked_for(self) -> dict[str, int]:
         """For each credential that jobs of the area ask for, how many do."""
-        return {own: len(tally.jobs) for own, tally in self._tallies.items() if tally.jobs}
+        counts = {own: int((a.requirement < AFTER_HIRE).sum()) for own, a in self._asks.items()}
+        return {own: n for own, n in counts.items() if n}
 
     def by_cluster(self, credential: str) -> Counter[str]:
         """How many jobs of each Career Cluster (the jobs' primary one) ask for a credential."""
-        tally = self._tallies.get(credential)
-        return tally.clusters if tally else Counter()
+        counts = np.bincount(self._cluster[self._jobs(credential)], minlength=len(self._clusters))
+        return Counter({self._clusters[n]: int(counts[n]) for n in np.flatnonzero(counts)})
 
     def distinct_jobs(self, credentials: Iterable[str]) -> int:
         """How many jobs ask for one or more of several credentials, each job once."""
-        found: set[int] = set()
-        for each in credentials:
-            if tally := self._tallies.get(each):
-                found |= tally.jobs
-        return len(found)
+        parts = [self._jobs(each) for each in credentials]
+        return len(np.unique(np.concatenate(parts))) if parts else 0
 
     def figures(self, credential: Credential) -> dict[str, Any]:
         """Jobs, employers, requirements, share with its interval and verdict, named as in ``check``."""
-        tally = self._tallies.get(credential.id) or _Tally()
-        asked = len(tally.jobs)
-        named = tally.employers
+        asks = self._asks.get(credential.id, self._nothing)
+        asked = asks.requirement < AFTER_HIRE
+        jobs = asks.job[asked]
+        requirements = np.bincount(asks.requirement, minlength=3)
+        employers = np.bincount(self._employer[jobs][self._employer[jobs] > 0])
+        levels = Counter(self._entry[jobs].tolist())
         out: dict[str, Any] = {
-            "jobs": asked,
-            "employers": len(named),
-            "required": tally.requirements["required"],
-            "preferred": tally.requirements["preferred"],
-            "after_hire": tally.requirements["after_hire"],
-            "alone": tally.alone,
-            "postings": tally.postings,
-            "largest_employer_share": round(max(named.values()) / asked, 4) if named else None,
-            "entry_level": {
-                "yes": tally.entry_level[True],
-                "no": tally.entry_level[False],
-                "unstated": tally.entry_level[None],
-            },
-            **self._share(credential, tally),
+            "jobs": len(jobs),
+            "employers": int((employers > 0).sum()),
+            "required": int(requirements[REQUIRED]),
+            "preferred": int(requirements[PREFERRED]),
+            "after_hire": int(requirements[AFTER_HIRE]),
+            "alone": int(asks.alone[asked].sum()),
+            "postings": int(asks.postings[asked].sum()),
+            "largest_employer_share": round(int(employers.max()) / len(jobs), 4)
+            if len(employers)
+            else None,
+            "entry_level": {"yes": levels[1], "no": levels[0], "unstated": levels[-1]},
+            **interval_share(self._pairs(credential, jobs), errors=accuracy()),
         }
         return out | {"verdict": verdict(out)}
-
-    def _share(self, credential: Credential, tally: _Tally) -> dict[str, Any]:
-        socs = set(credential.socs)
-        totals: Counter[str] = Counter()
-        for soc in sorted(socs) if socs else self._relevant:
-            totals.update(self._relevant.get(soc, {}))
-        asking: Counter[str] = Counter()
-        for (soc, employer), n in tally.asking.items():
-            if not socs or soc in socs:
-                asking[employer] += n
-        pairs = sorted((total, asking[employer]) for employer, total in totals.items())
-        key = tuple(pairs)
-        if key not in self._shares:
-            self._shares[key] = interval_share(pairs, errors=accuracy())
-        return self._shares[key]
-
-    def _read(self) -> None:
-        """Reads the jobs of the area, then what they ask for; each row of the tables once."""
-        j, a, jc = t.jobs.c, t.job_areas.c, t.job_credentials.c
-        # A date as the driver gives it: parsing a million of them takes longer than all the rest.
-        new_on = type_coerce(j.new_on, String)
-        jobs: dict[int, tuple[Any, ...]] = {}
-        for job, employer, soc, cluster, entry, new in self.connection.execute(
-            select(j.id, j.employer_key, j.soc, j.career_cluster, j.entry_level, new_on)
-            .select_from(t.job_areas.join(t.jobs, a.job_id == j.id))
-            .where(a.state == self.state, j.new_on > self.since, j.new_on <= self.today)
-        ):
-            if self._cluster_of is not None:
-                cluster = self._cluster_of.get(soc)
-            jobs[job] = employer or "", soc, cluster or UNKNOWN_CLUSTER, entry, str(new)
-            relevant = self._relevant.setdefault(soc, {})
-            relevant[employer or ""] = relevant.get(employer or "", 0) + 1
-        asks = (
-            select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings)
-            .select_from(t.job_areas.join(t.job_credentials, a.job_id == jc.job_id))
-            .where(a.state == self.state, jc.requirement.in_((*ASKED, "after_hire")))
-        )
-        for job, own, requirement, alone, postings in self.connection.execute(asks):
-            if job not in jobs:
-                continue
-            tally = self._tallies.get(own)
-            if tally is None:
-                tally = self._tallies[own] = _Tally()
-            tally.requirements[requirement] += 1
-            if requirement not in ASKED:
-                continue
-            employer, soc, cluster, entry, new = jobs[job]
-            tally.jobs.add(job)
-            if employer:
-                tally.employers[employer] += 1
-            tally.asking[soc, employer] += 1
-            tally.entry_level[entry] += 1
-            tally.alone += bool(alone)
-            tally.postings += postings
-            tally.clusters[cluster] += 1
-            best = tally.best
-            rank = (requirement == "required", new, -job)
-            if best is None or rank > best:
-                tally.best = rank
 
     def imputed(self, credentials: Iterable[str]) -> dict[str, dict[str, int | None]]:
         """The imputed columns over the calendar months that began in the window; None: not known."""
@@ -184,11 +146,7 @@ class Area:
 
     def evidence(self, credentials: Iterable[str]) -> dict[str, dict[str, Any]]:
         """One sentence for each credential that is asked for: of the newest job that requires it."""
-        best = {
-            own: -tally.best[2]
-            for own in credentials
-            if (tally := self._tallies.get(own)) is not None and tally.best is not None
-        }
+        best = {own: job for own in credentials if (job := self._best(own)) is not None}
         m, p = t.mentions.c, t.postings.c
         length = m.sentence_end - m.sentence_start
         out: dict[str, dict[str, Any]] = {}
@@ -207,6 +165,89 @@ class Area:
                     out[own] = {"sentence": said, "employer": employer, "url": url}
         return out
 
+    def _jobs(self, credential: str) -> Ints:
+        asks = self._asks.get(credential, self._nothing)
+        return asks.job[asks.requirement < AFTER_HIRE]
+
+    def _best(self, credential: str) -> int | None:
+        """The id of the newest job that requires a credential, or else prefers it."""
+        asks = self._asks.get(credential, self._nothing)
+        keep = asks.requirement < AFTER_HIRE
+        if not keep.any():
+            return None
+        jobs, requirement = asks.job[keep], asks.requirement[keep]
+        first = np.lexsort((self._ids[jobs], -self._new_on[jobs], requirement))[0]
+        return int(self._ids[jobs[first]])
+
+    def _pairs(self, credential: Credential, asking: Ints) -> list[tuple[int, int]]:
+        """For each employer (those that name none are one), its relevant jobs and how many ask."""
+        key = frozenset(credential.socs)
+        if key not in self._shares:
+            codes = [code for soc in key if (code := self._socs.get(soc)) is not None]
+            all_jobs = np.ones(len(self._ids), dtype=np.bool_)
+            is_for: Flags = np.isin(self._soc, codes) if key else all_jobs
+            self._shares[key] = is_for, np.bincount(self._employer[is_for], minlength=self._people)
+        is_for, totals = self._shares[key]
+        asked = np.bincount(self._employer[asking[is_for[asking]]], minlength=self._people)
+        there = totals > 0
+        return list(zip(totals[there].tolist(), asked[there].tolist(), strict=True))
+
+    def _read_jobs(self, cluster_of: Mapping[str, str] | None) -> None:
+        j, a = t.jobs.c, t.job_areas.c
+        # A date as the driver gives it: parsing a million of them takes longer than all the rest.
+        query = (
+            select(j.id, j.employer_key, j.soc, j.career_cluster, j.entry_level, type_coerce(j.new_on, String))
+            .select_from(t.job_areas.join(t.jobs, a.job_id == j.id))
+            .where(a.state == self.state, j.new_on > self.since, j.new_on <= self.today)
+        )  # fmt: skip
+        employers, socs, clusters, days = _Codes(), _Codes(), _Codes(), _Codes()
+        self._ids, self._employer, self._soc, cluster, self._entry, day = _arrays(
+            self.connection, query,
+            (_whole, lambda names: employers.of([n or None for n in names]) + 1, socs.of, clusters.of, _yes_or_no, days.of),
+        )  # fmt: skip
+        order = np.argsort(self._ids)
+        self._ids, self._employer, self._soc, cluster, self._entry, day = (
+            each[order] for each in (self._ids, self._employer, self._soc, cluster, self._entry, day)
+        )  # fmt: skip
+        self._people = len(employers.known) + 1
+        self._socs = socs.known
+        ranks = {value: n for n, value in enumerate(sorted(days.values))}
+        self._new_on = np.array([*(ranks[value] for value in days.values), 0])[day]
+        if cluster_of is None:
+            names = [*clusters.values, UNKNOWN_CLUSTER]
+            self._cluster = cluster
+        else:
+            own = [cluster_of.get(soc) or UNKNOWN_CLUSTER for soc in socs.values]
+            names = [*dict.fromkeys(own), UNKNOWN_CLUSTER]
+            self._cluster = np.array([*(names.index(name) for name in own), -1])[self._soc]
+        self._clusters = names
+        self._cluster = np.where(self._cluster < 0, len(names) - 1, self._cluster)
+
+    def _read_asks(self) -> dict[str, _Asks]:
+        a, jc = t.job_areas.c, t.job_credentials.c
+        query = (
+            select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings)
+            .select_from(t.job_areas.join(t.job_credentials, a.job_id == jc.job_id))
+            .where(a.state == self.state, jc.requirement.in_(REQUIREMENTS))
+        )
+        credentials, requirements = _Codes(), _Codes()
+        requirements.of(REQUIREMENTS)
+        job, own, requirement, alone, postings = _arrays(
+            self.connection, query, (_whole, credentials.of, requirements.of, _yes_or_no, _whole)
+        )
+        place = np.searchsorted(self._ids, job)
+        place[place == len(self._ids)] = 0
+        known = self._ids[place] == job if len(self._ids) else np.zeros(len(job), dtype=bool)
+        order = np.flatnonzero(known)
+        order = order[np.argsort(own[order], kind="stable")]
+        starts = np.searchsorted(own[order], np.arange(len(credentials.known) + 1))
+        out = {}
+        for n, name in enumerate(credentials.values):
+            rows = order[starts[n] : starts[n + 1]]
+            if len(rows):
+                out[name] = _Asks(place[rows], requirement[rows], alone[rows], postings[rows])
+        return out
+
 
 def nation(connection: Connection, credentials: Iterable[str], today: date) -> dict[str, int]:
     """For each credential that jobs of the nation ask for, how many do, as of the last count.
@@ -216,9 +257,9 @@ def nation(connection: Connection, credentials: Iterable[str], today: date) -> d
     """
     since = today - WINDOW
     out: Counter[str] = Counter()
-    wanted = list(dict.fromkeys(credentials))
+    wanted = set(credentials)
     d = t.demand.c
-    for ids in _chunks(wanted):
+    for ids in _chunks(sorted(wanted)):
         query = (
             select(d.credential_id, func.sum(d.jobs))
             .where(d.credential_id.in_(ids), d.state == "US", d.month.in_(months_after(since, today)))
@@ -236,11 +277,33 @@ def nation(connection: Connection, credentials: Iterable[str], today: date) -> d
         .where(jc.requirement.in_(ASKED), j.new_on > since, j.new_on < next_month(since))
         .group_by(jc.credential_id)
     )
-    known = set(wanted)
-    out.update({own: int(n) for own, n in connection.execute(query) if own in known})
+    out.update({own: int(n) for own, n in connection.execute(query) if own in wanted})
     return {own: n for own, n in out.items() if n}
 
 
-def _chunks(ids: Iterable[str] | Iterable[int]) -> list[Sequence[Any]]:
+def _whole(values: Sequence[Any]) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def _yes_or_no(values: Sequence[Any]) -> Ints:
+    """1 for yes, 0 for no, -1 for neither."""
+    return np.array([-1 if v is None else int(v) for v in values], dtype=np.int8)
+
+
+def _arrays(
+    connection: Connection, query: Select[Any], readers: Sequence[Callable[[Sequence[Any]], Ints]]
+) -> list[Ints]:
+    """The columns of a query, each by its reader; few of its rows are held as objects at once."""
+    result = connection.execute(query, execution_options={"stream_results": True})
+    parts: list[list[Ints]] = []
+    while rows := result.fetchmany(FETCHED):
+        columns = zip(*rows, strict=True)
+        parts.append([read(values) for read, values in zip(readers, columns, strict=True)])
+    if not parts:
+        return [np.zeros(0, dtype=np.int64) for _ in readers]
+    return [np.concatenate(each) for each in zip(*parts, strict=True)]
+
+
+def _chunks(ids: Iterable[Any]) -> list[Sequence[Any]]:
     every = list(dict.fromkeys(ids))
     return [every[n : n + CHUNK] for n in range(0, len(every), CHUNK)]
