@@ -16,6 +16,7 @@ from db.employers import EmployerKind, employer_kind, named_employer
 from db.entry import entry_level
 from db.frames import read, write
 from db.merging import merged
+from db.opt_outs import apply_opt_outs
 from db.pay import annual_pay
 
 STRENGTH = {"required": 0, "preferred": 1, "after_hire": 2, "mentioned": 3, "not_required": 4}
@@ -32,10 +33,12 @@ def merge_jobs(engine: Engine | Connection, as_of: date | None = None) -> int:
     nearly so (:func:`db.similar.judge`), as long as each was first seen within ``WINDOW`` of the
     end of one before it. The id of a job is that of its first posting, so a recount gives the same
     ids. With ``as_of`` the jobs are those that were known at the end of that day: later postings
-    are left out, and what closed later is open. Texts and requirements are those of today, since
+    are left out, and what closed later is open. What is of somebody who opted out is deleted first. Texts and requirements are those of today, since
     former ones are not kept.
     """
     if isinstance(engine, Engine):
+        # The table of opt-outs stays as it is, so that no date is written.
+        apply_opt_outs(engine, None, NEVER)
         with engine.begin() as connection:
             return merge_jobs(connection, as_of)
     connection = engine
