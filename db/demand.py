@@ -41,7 +41,7 @@ MEASURES = [
 ]
 PARTS = ["family_jobs", "entry_jobs", "entry_unstated", "left_censored", "panel_jobs"]
 IMPUTED = ["licensed_jobs", "software_jobs"]
-COUNTED = (t.demand, t.slices, t.totals, t.months, t.panel_sources)
+COUNTED = (t.demand, t.slices, t.totals, t.months, t.panel_sources, t.missed_nights)
 
 
 def count_demand(engine: Engine | Connection, today: date) -> int:
@@ -74,12 +74,14 @@ def demand_frames(connection: Connection, today: date) -> dict[str, pd.DataFrame
     """
     all_watches = watches(connection, today)
     constant = find_panel(connection, today, all_watches)
+    nobody = outages(all_watches, connection, today)
     world = World.read(connection, today, constant.since, constant.sources)
     return {
         "demand": _demand(connection, world),
         "slices": _denominators(world, by_soc=True),
         "totals": _denominators(world, by_soc=False),
-        "months": _months(connection, today, world, all_watches, constant),
+        "months": _months(connection, today, world, all_watches, constant, nobody),
+        "missed_nights": pd.DataFrame({"night": list(nobody)}, dtype=object),
         "panel_sources": pd.DataFrame(
             [(key, constant.since, constant.shares[key]) for key in sorted(constant.shares)],
             columns=["source", "since", "share_of_open_jobs"],
@@ -224,9 +226,10 @@ def _months(
     world: World,
     all_watches: Sequence[Watch],
     constant: Panel,
+    nobody: Sequence[date],
 ) -> pd.DataFrame:
     """Each month from the first job's: sources read whole by its end, the panel, nights missed."""
-    nobody = Counter(f"{night:%Y-%m}" for night in outages(all_watches, connection, today))
+    by_nobody = Counter(f"{night:%Y-%m}" for night in nobody)
     missed = Counter(
         f"{night:%Y-%m}"
         for nights in missed_by_source(connection, today, all_watches).values()
@@ -237,7 +240,7 @@ def _months(
             month,
             sum(1 for w in all_watches if w.first and f"{w.first:%Y-%m}" <= month),
             len(constant.sources) if constant.since and month >= constant.since else 0,
-            nobody[month],
+            by_nobody[month],
             missed[month],
         )
         for month in (month_names(world) if len(world.ids) else [])

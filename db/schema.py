@@ -320,6 +320,9 @@ months = Table(
     Column("source_nights_missed", Integer, nullable=False),
 )
 
+# The nights on which no source was read whole, between the first such night and the last count.
+missed_nights = Table("missed_nights", metadata, Column("night", Date, primary_key=True))
+
 # The constant panel of the last count: sources read whole since before the month `since`, and what
 # each holds of the jobs that were open then.
 panel_sources = Table(
