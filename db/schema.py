@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -318,6 +319,14 @@ months = Table(
     Column("panel_sources", Integer, nullable=False),
     Column("missed_nights", Integer, nullable=False),
     Column("source_nights_missed", Integer, nullable=False),
+)
+
+# The jobs of the last count as arrays (db.columns); empty between a merge and the count after it.
+counted_columns = Table(
+    "counted_columns",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )
 
 # The nights on which no source was read whole, between the first such night and the last count.
