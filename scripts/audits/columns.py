@@ -34,6 +34,7 @@ ROWS = {
     ),
     "reason": "Why the row means what it means, and what the verdict rests on, in words.",
     "candidates": "Other credentials that may be meant, the likeliest first.",
+    "employers_nation": "Different employers among jobs_nation.",
     "preferred": "Of jobs_state: those that prefer it.",
     "after_hire": "Jobs in the state where it can be obtained after hire. Not in jobs_state.",
     "alone": "Of jobs_state: those that name no alternative to it.",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.area import Area, nation
+from db.area import Area
 from db.audits import Audit, audit_before, decisions_until, list_digest, row_key
 from db.coverage import coverage_words
 from db.panel import watches
@@ -181,8 +181,7 @@ class _Builder:
         self.meant = meant
         self.area = Area(connection, state, today)
         chosen = {r.credential.id for _, r in meant if r.credential}
-        offered = {c.id for _, r in meant for c in r.candidates}
-        self.nation = nation(connection, sorted(chosen | offered), today)
+        self.nation = Area(connection, "US", today, columns=self.area.columns)
         self.imputed = self.area.imputed(sorted(chosen))
         self.evidence = self.area.evidence(sorted(chosen))
         self._first: dict[str, tuple[str, int]] = {}
@@ -195,6 +194,7 @@ class _Builder:
         if chosen is None:
             return row | {"reason": self._open_reason(resolved)}
         figures = self.area.figures(chosen)
+        jobs, employers = self.nation.counts(chosen.id)
         family = self.taxonomy.family(chosen.id)
         evidence = self.evidence.get(chosen.id, {})
         same = self._same_as(each, chosen)
@@ -202,12 +202,13 @@ class _Builder:
             "verdict": figures["verdict"],
             "jobs_state": figures["jobs"],
             "employers_state": figures["employers"],
-            "jobs_nation": self.nation.get(chosen.id, 0),
+            "jobs_nation": jobs,
             "required": figures["required"],
             "share": figures["share"],
             "reason": " ".join(
                 filter(None, (_as_sentence(resolved.reason), self._verdict_in_words(chosen, figures)))
             ),
+            "employers_nation": employers,
             **{key: figures[key] for key in ("preferred", "after_hire", "alone", "postings")},
             "entry_jobs": figures["entry_level"]["yes"],
             "entry_unstated": figures["entry_level"]["unstated"],
@@ -313,7 +314,7 @@ class _Builder:
             "issuer": issuer.name if issuer else None,
             "jobs_state": figures["jobs"],
             "employers_state": figures["employers"],
-            "jobs_nation": self.nation.get(credential.id, 0),
+            "jobs_nation": self.nation.counts(credential.id)[0],
             "verdict": figures["verdict"],
         }
 

@@ -35,7 +35,7 @@ _WIDE = {
 _SHARES = {"share", "share_low", "share_high", "largest_employer_share"}
 _MONEY = {"exam_cost", "cost_of_learners"}
 _COUNTS = {
-    "jobs_state", "employers_state", "jobs_nation", "required", "preferred",
+    "jobs_state", "employers_state", "jobs_nation", "employers_nation", "required", "preferred",
     "after_hire", "alone", "entry_jobs", "entry_unstated", "postings", "family_jobs",
     "relevant_jobs", "relevant_employers", "licensed_jobs", "software_jobs", "learners",
     "jobs_in_cip_clusters", "jobs_in_cluster",

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
-from db.area import Area, nation
+from db.area import Area
 from db.check import check
 from db.demand import count_demand
 from db.jobs import merge_jobs
@@ -97,15 +97,14 @@ def test_they_agree_on_markets_made_at_random(engine: Engine) -> None:
     agree(engine, ALL, TODAY)
 
 
-def test_the_nation_is_that_of_check_whenever_the_window_begins(engine: Engine) -> None:
+def test_another_area_of_the_same_day_reads_nothing_again(engine: Engine) -> None:
     open_market(engine)
-    for day in (TODAY, date(2026, 12, 31), date(2027, 1, 11), date(2027, 1, 31), date(2027, 2, 10)):
-        merge_jobs(engine)
-        count_demand(engine, day)
-        with engine.connect() as connection:
-            found = nation(connection, ["rn", "bls", "none"], day)
-            one = {own: check(connection, of(own), "US", day)["jobs"] for own in ("rn", "bls")}
-        assert found == {own: jobs for own, jobs in one.items() if jobs}
+    with engine.connect() as connection:
+        ohio = Area(connection, "OH", TODAY)
+        nation = Area(connection, "US", TODAY, columns=ohio.columns)
+        for own in ("rn", "bls", "none"):
+            one = check(connection, of(own), "US", TODAY)
+            assert nation.counts(own) == (one["jobs"], one["employers"])
 
 
 def test_clusters_and_families_count_jobs_once(engine: Engine) -> None:

@@ -122,7 +122,7 @@ def test_its_figures_are_those_of_check(folder: Path) -> None:
         ):  # fmt: skip
             assert row[column] == one[key], (own, column)
         nation = json.loads(here(folder, "check", own, "--json").stdout)
-        assert row["jobs_nation"] == nation["jobs"]  # fmt: skip
+        assert (row["jobs_nation"], row["employers_nation"]) == (nation["jobs"], nation["employers"])  # fmt: skip
         assert row["evidence"] in {e["sentence"] for e in one["evidence"]}
     assert rows["rn"]["jobs_state"] == 20
     assert "There is not enough data" in rows["rn"]["reason"]
