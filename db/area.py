@@ -47,7 +47,6 @@ class Area:
         self.state, self.today, self.since = state, today, today - WINDOW
         self.columns = c = columns or read_columns(connection, today)
         here = c.in_window(state, self.since, today)
-        self._here: NDArray[np.bool_] = here
         # The asks of the area, sorted by credential: where each credential's begin.
         self._asks = np.flatnonzero(here[c.ask_job])
         starts = np.searchsorted(
@@ -56,8 +55,12 @@ class Area:
         self._where = {own: slice(starts[n], starts[n + 1]) for n, own in enumerate(c.credentials)}
         self._employer = c.employer.astype(np.int64) + 1  # 0: none is named
         self._people = int(self._employer.max(initial=0)) + 1
+        # The area's jobs by employer and occupation; few hundred sets of occupations are asked for.
+        jobs = np.flatnonzero(here)
+        self._job_employer, self._job_soc = self._employer[jobs], c.soc[jobs]
         self._clusters, self._cluster = self._named_clusters(cluster_of)
         self._relevant: dict[frozenset[str], tuple[NDArray[np.bool_], Ints]] = {}
+        self._figures: dict[str, dict[str, Any]] = {}
 
     def asked_for(self) -> dict[str, int]:
         """For each credential that jobs of the area ask for, how many do."""
@@ -86,6 +89,11 @@ class Area:
 
     def figures(self, credential: Credential) -> dict[str, Any]:
         """Jobs, employers, requirements, share with its interval and verdict, named as in ``check``."""
+        if credential.id not in self._figures:
+            self._figures[credential.id] = self._figure(credential)
+        return self._figures[credential.id]
+
+    def _figure(self, credential: Credential) -> dict[str, Any]:
         c, asks = self.columns, self._of(credential.id)
         kinds = np.bincount(c.ask_kind[asks], minlength=len(ASKED) + 1)
         asked = asks[c.ask_kind[asks] < len(ASKED)]
@@ -174,11 +182,12 @@ class Area:
         key = frozenset(credential.socs)
         if key not in self._relevant:
             wanted = [soc in key or not key for soc in self.columns.socs]
-            is_for = np.array([*wanted, not key], dtype=bool)[self.columns.soc]
-            employers = self._employer[self._here & is_for]
+            is_for = np.array([*wanted, not key], dtype=bool)  # the last: -1, not known
+            employers = self._job_employer[is_for[self._job_soc]]
             self._relevant[key] = is_for, np.bincount(employers, minlength=self._people)
         is_for, totals = self._relevant[key]
-        asked = np.bincount(self._employer[asking[is_for[asking]]], minlength=self._people)
+        inside = asking[is_for[self.columns.soc[asking]]]
+        asked = np.bincount(self._employer[inside], minlength=self._people)
         return np.stack([totals, asked], axis=1)[totals > 0]
 
     def _named_clusters(self, cluster_of: Mapping[str, str] | None) -> tuple[Sequence[str], Ints]:

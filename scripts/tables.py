@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -42,9 +43,14 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
         write_json(path, list(rows))
         return
     with common.whole_file(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([harmless(column) for column in columns])
-        writer.writerows([harmless(_cell(row.get(column))) for column in columns] for row in rows)
+        csv.writer(file, lineterminator="\n").writerows(written(columns, rows))
+
+
+def written(columns: Sequence[str], rows: Sequence[Row]) -> Iterator[list[str]]:
+    """The lines of a CSV file, headings first: every cell a text that no spreadsheet program runs."""
+    yield [harmless(column) for column in columns]
+    for row in rows:
+        yield [harmless(_cell(row.get(column))) for column in columns]
 
 
 def harmless(text: str) -> str:
@@ -72,20 +78,26 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def put(sheet: Worksheet, line: int, place: int, value: Any) -> Cell:
-    """Writes a value into a cell and gives it: a number as one, all else as text that never runs."""
-    cell = sheet.cell(line, place)
-    assert isinstance(cell, Cell)
+def put(sheet: Worksheet, line: int, place: int, value: Any, look: Any = None) -> Cell:
+    """Writes a value into a cell and gives it: a number as one, all else as text that never runs.
+
+    ``look`` is the style of a cell that this one shares.
+    """
+    cell: Any = sheet.cell(line, place)  # the types do not know that cells can share a style
+    if look is not None:
+        cell._style = look
     if isinstance(value, int | float) and not isinstance(value, bool):
         cell.value = value
-        return cell
+        return cast("Cell", cell)
     text = ILLEGAL_CHARACTERS_RE.sub(" ", _cell(value))[:LONGEST_CELL]
     cell.value = text or None
     if text:
         cell.data_type = "s"  # a text, whatever it begins with
         # It stays one when somebody edits it.
-        cell.quotePrefix = text.lstrip(" ").startswith(_FORMULA)
-    return cell
+        if text.lstrip(" ").startswith(_FORMULA):
+            cell._style = copy(cell._style)
+            cell.quotePrefix = True
+    return cast("Cell", cell)
 
 
 def write_json(path: Path, value: Any) -> None:

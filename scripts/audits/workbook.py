@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
@@ -83,18 +84,12 @@ def _table(
             cell.comment = Comment(said, "Sought", width=360, height=140)
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = 42 if name in _WIDE else max(12, min(len(name), 24))
-    top = Alignment(vertical="top")
-    wrapped = Alignment(vertical="top", wrap_text=True)
-    formats = {name: _format(name) for name in columns}
+    looks = [_look(sheet, len(rows) + 2, name) for name in columns]
     for line, row in enumerate(rows, start=2):
         for place, name in enumerate(columns, start=1):
             value = row.get(name)
-            if value is None or value == "":
-                continue
-            cell = put(sheet, line, place, value)
-            cell.alignment = wrapped if name in _WIDE else top
-            if formats[name] and not isinstance(value, str):
-                cell.number_format = formats[name]
+            if value is not None and value != "":
+                put(sheet, line, place, value, looks[place - 1])
     sheet.freeze_panes = f"{get_column_letter(_frozen(columns))}2"
     last = f"{get_column_letter(max(len(columns), 1))}{len(rows) + 1}"
     sheet.auto_filter.ref = f"A1:{last}"
@@ -114,12 +109,22 @@ def _table(
     return sheet
 
 
+def _look(sheet: Worksheet, line: int, name: str) -> Any:
+    """The look of a column's cells. It is worked out once: for each cell that takes longer than the cell."""
+    cell: Any = sheet.cell(line, 1)
+    cell.alignment = Alignment(vertical="top", wrap_text=name in _WIDE)
+    cell.number_format = _format(name)
+    look = copy(cell._style)
+    del sheet._cells[line, 1]
+    return look
+
+
 def _format(name: str) -> str:
     if name in _SHARES:
         return "0.0%"
     if name in _MONEY:
         return '"$"#,##0.00'
-    return "#,##0" if name in _COUNTS else ""
+    return "#,##0" if name in _COUNTS else "General"
 
 
 def _frozen(columns: Sequence[str]) -> int:
