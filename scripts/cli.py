@@ -24,6 +24,7 @@ COMMANDS = {
     "jobs": "scripts.jobs:app",
     "coverage": "scripts.coverage:coverage",
     "site": "scripts.site:site",
+    "serve": "scripts.serve.command:serve",
     "sources": "scripts.sources:app",
     "taxonomy": "scripts.taxonomies:app",
     "db": "scripts.database:app",

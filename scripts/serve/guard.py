@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +18,8 @@ MOST_BYTES = 10 * 1024 * 1024
 """The most that a request may send."""
 MOST_SECONDS = 60.0
 """The longest that a request may take to arrive."""
+MOST_DRAINED = 5 * MOST_BYTES
+"""So much of what is too large is read and thrown away: a browser that is cut off shows no answer."""
 WRONG_TOKEN_SECONDS = 1.0
 COOKIE = "sought"
 SIGN_IN = "/sign-in"
@@ -32,14 +36,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-class TooMuch(Exception):  # noqa: N818
-    """More was sent than may be, or it took too long; ``code`` is what is answered."""
-
-    def __init__(self, code: int, text: str) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +88,8 @@ class Guard:
             return
         refused = await self._refused(scope)
         app = refused or self.app
+        if refused and refused.status_code == 413:
+            await _drain(receive)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -101,11 +99,7 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
-        try:
-            await app(scope, _bounded(receive), answer)
-        except TooMuch as error:
-            said = PlainTextResponse(f"{error}\n", error.code, {"Connection": "close"})
-            await said(scope, receive, answer)
+        await app(scope, _bounded(receive), answer)
 
     async def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -130,8 +124,18 @@ class Guard:
 TOO_LARGE = f"More than {MOST_BYTES // 1024 // 1024} MB may not be sent; save only the list."
 
 
+async def _drain(receive: Receive) -> None:
+    seen, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOST_SECONDS):
+            while more and seen <= MOST_DRAINED:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                more = message["type"] == "http.request" and message.get("more_body", False)
+
+
 def _bounded(receive: Receive) -> Receive:
-    """A receiver that gives up on what is too large or too slow."""
+    """A receiver that gives up on what is too large or too slow; the application answers why."""
     seen = 0
     end = asyncio.get_running_loop().time() + MOST_SECONDS
     whole = False
@@ -144,12 +148,12 @@ def _bounded(receive: Receive) -> Receive:
             async with asyncio.timeout_at(end):
                 message = await receive()
         except TimeoutError:
-            raise TooMuch(408, "That took too long to arrive.") from None
+            raise HTTPException(408, "That took too long to arrive.") from None
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if seen > MOST_BYTES:
-                raise TooMuch(413, TOO_LARGE)
+                raise HTTPException(413, TOO_LARGE)
         return message
 
     return bounded
