@@ -112,8 +112,10 @@ def _requirement(
         return "mentioned"
     if _HANDED_IN.search(text, max(bounds[0], mentions[n].start - 100), mentions[n].start):
         return "required"
-    if _pays(text, mentions[n], bounds):
+    if _pays(text, mentions[n], bounds) or _others_have(text, mentions[n], bounds):
         return "mentioned"
+    if _NOT_YET.match(text, mentions[n].end):
+        return "after_hire"
     if _OFFER.match(text, bounds[0], mentions[n].start):
         return "mentioned"
     # `and keep it current`: such a word after a name says less than what stands before it.
@@ -170,7 +172,7 @@ _HANDED_IN = re.compile(
 )
 # `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
 _PAY_BEFORE = re.compile(
-    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|each for)[ \t][^.;\n$]{0,30}$",
+    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
     re.IGNORECASE,
 )
 _PAY_AFTER = re.compile(
@@ -180,6 +182,30 @@ _PAY_AFTER = re.compile(
 )
 
 
+_PAID = re.compile(
+    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d",
+    re.IGNORECASE,
+)
+# `Seven of our ten advisors hold the CFP`, `our VP, who has held the CMP`: it is not asked of the applicant.
+_OTHERS_HAVE = re.compile(
+    r"\b(?:our|the|of them|of our|other|two|many|several)\b[^.;:\n]{0,45}(?<!candidate)(?<!candidates)(?<!applicant)(?<!applicants)"
+    r"(?<!person)(?<!those)(?<!you)(?<!must)(?<!should)(?<!will)(?<!role)(?<!position),?\s(?:who\s)?(?:also\s)?"
+    r"(?:holds?|has held|have held|has earned|have earned)\s(?:an?\s|the\s|his\s|her\s|their\s)?$",
+    re.IGNORECASE,
+)
+# `Life insurance license. Don't have it? We'll walk you through the course.`
+_NOT_YET = re.compile(
+    r"\W{0,3}(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
+    re.IGNORECASE,
+)
+
+
+def _others_have(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """Whether somebody else is said to have the credential."""
+    before = text[max(bounds[0], mention.start - 80) : mention.start]
+    return _OTHERS_HAVE.search(before) is not None and not _STRONG.search(before)
+
+
 def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     """Whether a sum of money beside the name is what its holders are paid."""
     before = text[max(bounds[0], mention.start - 110) : mention.start]
@@ -187,6 +213,10 @@ def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
         scale = _PAY_BEFORE.search(before)
         if scale and not _STRONG.search(scale.group()):
             return True
+    high = min(bounds[1], mention.end + 90)
+    paid = _PAID.match(text, mention.end, high)
+    if paid and not _STRONG.search(paid.group()) and "prefer" not in paid.group():
+        return True
     return _PAY_AFTER.match(text, mention.end, min(len(text), mention.end + 60)) is not None
 
 

@@ -29,7 +29,7 @@ _SAYS = (
      r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)|\byoull get on us\b|\bwe give you$|\bwe will give you$|\btraining we provide|\bprovided training|\bpaid training"),
     (PREFERRED, r"\b(?:plus|helpful|nice|desired|desirable|preferred|love|welcome|valued)\b.*\bnot (?:a must|needed|required|necessary|mandatory)$|\bnot (?:needed|required|necessary) but\b"),
     (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
-    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|might also|may also|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
+    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|cool|might also|may also|might have|may have|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
      r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|also valued|valued|would like|like to see|better|want)\b"),
     (BENEFITS, r"\b(?:offer|benefits?|perks?|we pay|the pay|pays?|you get|compensation|salary|rewards?|stipend)\b"),
     (REQUIRED, r"\b(?:requir\w+|need\w*|must|qualif\w+|bring|minimum|licens\w+|certif\w+|credentials?|hold|you have|we ask|ask for|looking for|have|basics|essentials?|to apply|to begin|to start|eligib\w+|conditions)\b"),

@@ -92,7 +92,7 @@ _BE_ENDS = re.compile(
 _OTHER_SENSES = {
     acronym: re.compile(pattern, re.IGNORECASE)
     for acronym, pattern in {
-        "BLS": r"\b(?:bureau|labor statistics|wage data|census)\b",
+        "BLS": r"\b(?:bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
@@ -327,7 +327,7 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
 
 _SPELLED_AFTER = re.compile(r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)")
 _SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
-_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an", "our"))
 
 
 def _stands_in(word: str, text: str) -> bool:
