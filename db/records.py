@@ -113,14 +113,18 @@ class CrawlResult:
     """What a crawl came to, as the spider judges it.
 
     ``listed_ids`` are the external ids that the source's list named (whether or not their pages
-    were read again); None where no whole list was seen. ``gone_ids`` answered 404 or 410.
+    were read again); None where no whole list was seen. ``seen_ids`` are those that were named at
+    all, which says that they are open and nothing of the rest. ``gone_ids`` answered 404 or 410.
+    ``closes_after_days``: what was not seen for so long is closed (lists that never say what has).
     ``errors`` counts by kind. ``reason`` is one sentence for the operator.
     """
 
     outcome: Outcome
     reason: str
     listed_ids: frozenset[str] | None = None
+    seen_ids: frozenset[str] = frozenset()
     gone_ids: frozenset[str] = frozenset()
+    closes_after_days: int | None = None
     pages: int = 0
     errors: dict[str, int] = field(default_factory=dict)
     finished: datetime | None = None

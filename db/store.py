@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -200,11 +200,16 @@ def finish_crawl(
             now.date(),
             "the page is gone (404 or 410)",
         )
+        # A stale list may still name a page that is gone.
         if whole and result.listed_ids:
-            # A stale list may still name a page that is gone.
             closed += _compare_with_list(
                 connection, source, result.listed_ids - result.gone_ids, now
             )
+        else:
+            named = [posting_id(source, e) for e in result.seen_ids - result.gone_ids]
+            _touch(connection, named, now)
+        if result.outcome is Outcome.OK and result.closes_after_days is not None:
+            closed += _close_unseen(connection, source, now, result.closes_after_days)
         closed += _close_past(connection, source, now.date())
         connection.execute(
             update(t.crawls)
@@ -215,7 +220,7 @@ def finish_crawl(
                 reason=result.reason,
                 whole=whole,
                 pages=result.pages,
-                postings_seen=len(result.listed_ids or ())
+                postings_seen=len(result.listed_ids or result.seen_ids)
                 or saved.new + saved.changed + saved.seen,
                 postings_new=saved.new,
                 postings_changed=saved.changed,
@@ -341,6 +346,19 @@ def _compare_with_list(
         )
     gone = [row.id for row in missing if row.missed_lists + 1 >= MISSES_TO_CLOSE]
     return _close(connection, gone, now.date(), f"gone from {MISSES_TO_CLOSE} whole lists in a row")
+
+
+def _close_unseen(connection: Connection, source: str, now: datetime, days: int) -> int:
+    """Closes what a source that never says what has closed has not shown for so many days."""
+    return connection.execute(
+        update(t.postings)
+        .where(
+            t.postings.c.source == source,
+            t.postings.c.closed_on.is_(None),
+            t.postings.c.last_seen < now - timedelta(days=days),
+        )
+        .values(closed_on=now.date(), closed_reason=f"not seen for {days} days")
+    ).rowcount
 
 
 def _close_past(connection: Connection, source: str, today: date) -> int:

@@ -134,7 +134,7 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
 
 def host_of(source: Source) -> str:
     """The host that a source is read from; many boards share one."""
-    return urlsplit(source.url or spider_class(source.kind).base_url).netloc
+    return urlsplit(spider_class(source.kind).address_of(source)).netloc
 
 
 def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:

@@ -95,10 +95,25 @@ def trouble_of(error: BaseException) -> Trouble:
 
 def read_json(response: Response) -> Any:
     """The JSON value in an answer; raises ``Unreadable`` where it is none, or cut off."""
+    body = response.body
     try:
-        return json.loads(response.body)
+        try:
+            return json.loads(body)
+        except UnicodeDecodeError:
+            # Some servers send Windows letters for the UTF-8 that JSON must be.
+            return json.loads(body.decode("cp1252", "replace"))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{response.url} is not valid JSON ({error})", "json") from None
+
+
+def rows_in(response: Response, value: Any, *keys: str) -> list[dict[str, Any]]:
+    """The list of objects under keys of a JSON value; raises ``Unreadable`` where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        name = ".".join(keys) or "the answer"
+        raise Unreadable(f"{response.url} holds no list of postings ({name})")
+    return value
 
 
 def _is_page(response: Response) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
+import re
 import statistics
 import time
 from collections import Counter
@@ -10,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, ParamSpec
+from urllib.parse import quote
 
 import scrapy
 from scrapy import Request
@@ -19,13 +23,16 @@ from twisted.python.failure import Failure
 
 from db.records import CrawlResult, Known, Outcome, Page, Posting, Validators
 from spiders.answers import Trouble, Unreadable, Wants, trouble_in, trouble_of
-from spiders.config import Source
+from spiders.config import Source, on_this_machine
 
 SUDDEN_DROP = 0.4
 """A list shorter than this part of the usual one is not believed."""
 
 USUAL_AT_LEAST = 10
 """From this usual length on a sudden drop can be told from chance."""
+
+REREAD_DAYS = 30
+"""A posting's own page is read again after so many days although its row in the list is the same."""
 
 Output = Iterator[Posting | Page | Request]
 """What a callback gives: postings and pages to keep, requests to make."""
@@ -38,6 +45,7 @@ class Ask:
     """A request and what is to be done with its answer.
 
     ``on_trouble`` takes an answer that cannot be used; without it the trouble is the crawl's.
+    ``on_same`` takes the page as it was remembered where the server says that it is unchanged.
     """
 
     url: str
@@ -45,32 +53,61 @@ class Ask:
     wants: Wants = "json"
     lastmod: str | None = None
     on_trouble: Callable[[Trouble], Output] | None = None
+    on_same: Callable[[Page], Output] | None = None
 
 
 class BoardSpider(scrapy.Spider):
     """A crawl of one source; a platform's spider says what to ask first and how to read answers.
 
-    A subclass sets ``name`` to its kind and ``base_url`` to the platform's own address, and writes
-    ``first_requests``. It adds what the list names to ``listed``.
+    A subclass sets ``name`` to its kind and ``base_url`` to the platform's own address, in which
+    ``{board}`` stands for the board's name, and writes ``first_requests``. It adds what the list
+    names to ``listed``. ``board_form`` is what a board's name must look like, ``addresses`` are the
+    forms of the web addresses by which a board is recognized, the group ``board`` being its name;
+    ``least_delay`` are the seconds between two requests that the platform wants. A ``gated`` kind
+    is read only where its row names the day on which somebody read the terms.
     """
 
     base_url: ClassVar[str] = ""
+    board_form: ClassVar[re.Pattern[str]] = re.compile(r"[^\s/]+")
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = ()
+    least_delay: ClassVar[float] = 0.0
+    gated: ClassVar[bool] = False
+    closes_after_days: ClassVar[int | None] = None
+    """For lists that never say what has closed: unseen for so many days is closed."""
 
     def __init__(self, source: Source, known: Known, now: datetime, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.known = known
         self.now = now
-        self.base = source.url or self.base_url
+        self.base = self.address_of(source)
         self.listed: set[str] = set()
         self.gone: set[str] = set()
+        self.forbidden: list[Trouble] = []
         self.errors: Counter[str] = Counter()
         self.pages_read = 0
         self.postings_read = 0
         self.bad_postings = 0
-        self._problems: list[Trouble] = []
+        self.problems: list[Trouble] = []
         self._unanswered = 0
         self._began = time.monotonic()
+
+    @classmethod
+    def address_of(cls, source: Source) -> str:
+        """The base address that a source is read from, without a slash at its end."""
+        return source.url or cls.base_url.replace("{board}", quote(source.board, safe=""))
+
+    @classmethod
+    def delay_of(cls, source: Source) -> float:
+        """Seconds between two requests: the row's, and not less than the platform wants."""
+        if on_this_machine(source):
+            return source.delay_seconds
+        return max(source.delay_seconds, cls.least_delay)
+
+    @property
+    def board(self) -> str:
+        """The board's name as it stands in an address."""
+        return quote(self.source.board, safe="")
 
     def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The requests that the crawl begins with."""
@@ -78,6 +115,13 @@ class BoardSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's beginning: the first requests, an error in making them being the crawl's."""
+        if self.gated and self.source.terms_checked is None:
+            reason = (
+                f"{self.name} is read only where its terms allow it: read them and write"
+                " terms_checked = YYYY-MM-DD into the row"
+            )
+            self.problem(Trouble(Outcome.FORBIDDEN, reason, "terms"))
+            return
         try:
             async for output in self.first_requests():
                 yield output
@@ -93,14 +137,18 @@ class BoardSpider(scrapy.Spider):
         validate: bool = True,
         lastmod: str | None = None,
         on_trouble: Callable[[Trouble], Output] | None = None,
+        on_same: Callable[[Page], Output] | None = None,
+        headers: dict[str, str] | None = None,
+        post: Any = None,
     ) -> Request:
         """A request for an address, its answer given to ``then`` once it is known to be usable.
 
         With ``validate`` the validators that the server gave last time go along; where it answers
-        that nothing has changed, all postings of the page stay listed and ``then`` is not called.
+        that nothing has changed, all postings of the page stay listed, ``then`` is not called, and
+        ``on_same`` gives what comes next. ``post`` is sent as JSON.
         """
-        ask = Ask(url, then, wants, lastmod, on_trouble)
-        headers: dict[str, str] = {}
+        ask = Ask(url, then, wants, lastmod, on_trouble, on_same)
+        headers = dict(headers or {})
         page = self.known.pages.get(url)
         if validate and page is not None:
             if page.validators.etag:
@@ -109,13 +157,87 @@ class BoardSpider(scrapy.Spider):
                 headers["If-Modified-Since"] = page.validators.last_modified
         self._unanswered += 1
         # Each request must be answered for, so none may be dropped as a duplicate.
+        body = b""
+        if post is not None:
+            headers |= {"Content-Type": "application/json", "Accept": "application/json"}
+            body = json.dumps(post).encode()
         return Request(
             url,
+            method="GET" if post is None else "POST",
             headers=headers,
+            body=body,
             dont_filter=True,
             callback=functools.partial(self._answered, ask=ask),
             errback=functools.partial(self._failed, ask=ask),
         )
+
+    def ask_posting(
+        self,
+        external_id: str | None,
+        url: str,
+        read: Callable[[Any, Response], Posting | None],
+        row: Any,
+        *,
+        stamp: object,
+        wants: Wants = "json",
+    ) -> Output:
+        """The request for a posting's own page, its answer read with the row of the list.
+
+        None is made where the page was read before and ``stamp``, what the list says of the
+        posting, is still the same; once in ``REREAD_DAYS`` it is made all the same. The posting is
+        listed in any case. A page that is gone closes it, one that robots.txt forbids leaves it as it
+        was; any other trouble is the crawl's.
+        """
+        if not external_id:
+            yield from self.read_one(None, lambda: None)
+            return
+        self.listed.add(external_id)
+        lastmod = self._stamp(external_id, stamp)
+        known = self.known.pages.get(url)
+        if known and known.lastmod == lastmod and external_id in known.external_ids:
+            return
+
+        def then(response: Response) -> Output:
+            bad = self.bad_postings
+            yield from self.read_one(external_id, read, row, response)
+            complete = self.bad_postings == bad
+            found = (external_id,) if external_id in self.listed else ()
+            page = self.page(response, url, found, complete=complete)
+            page.lastmod = lastmod if complete else None
+            yield page
+
+        def trouble(trouble: Trouble) -> Output:
+            self.no_page((external_id,), trouble)
+            return iter(())
+
+        yield self.ask(url, then, wants=wants, lastmod=lastmod, on_trouble=trouble)
+
+    def no_page(self, external_ids: Iterable[str], trouble: Trouble) -> None:
+        """A posting's page that cannot be read: gone, forbidden, or an error that leaves all open."""
+        if trouble.outcome is Outcome.GONE:
+            self.gone.update(external_ids)
+        elif trouble.outcome is Outcome.FORBIDDEN:
+            # What was read before it was forbidden is neither read again nor taken for closed.
+            self.listed.update(external_ids)
+            self.forbidden.append(trouble)
+        else:
+            self.problem(trouble)
+
+    def _stamp(self, external_id: str, stamp: object) -> str:
+        """What the list says of a posting, and which month's reading this is, in one short word."""
+        text = json.dumps(stamp, sort_keys=True, default=str)
+        # Each posting has its own day of the month, or all were read again on the same night.
+        day = int(hashlib.sha256(external_id.encode()).hexdigest()[:8], 16) % REREAD_DAYS
+        month = (self.now.date().toordinal() + day) // REREAD_DAYS
+        return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.{month}"
+
+    def whole(self, total: int, got: int) -> bool:
+        """Whether a list gave as many postings as it says it has; if not, that is the crawl's trouble."""
+        if got >= total:
+            return True
+        reason = f"the list says {total} postings and gave {got}"
+        self.problem(Trouble(Outcome.PARTIAL, reason, "total"))
+        return False
 
     def page(
         self, response: Response, url: str, external_ids: Iterable[str], *, complete: bool
@@ -161,9 +283,13 @@ class BoardSpider(scrapy.Spider):
         self.postings_read += 1
         yield posting
 
+    def trouble_in(self, response: Response, wants: Wants) -> Trouble | None:
+        """What is wrong with an answer; a platform may have statuses of its own meaning."""
+        return trouble_in(response, wants)
+
     def problem(self, trouble: Trouble) -> None:
         """Notes what keeps the crawl from having seen the whole list."""
-        self._problems.append(trouble)
+        self.problems.append(trouble)
 
     def outcome(self, stopped: str | None = None) -> CrawlResult:
         """The crawl's result; ``stopped`` says what ended it, where it did not end by itself."""
@@ -173,15 +299,17 @@ class BoardSpider(scrapy.Spider):
             outcome=outcome,
             reason=reason,
             listed_ids=frozenset(self.listed) if whole else None,
+            seen_ids=frozenset(self.listed),
             gone_ids=frozenset(self.gone),
+            closes_after_days=self.closes_after_days,
             pages=self.pages_read,
             errors=dict(self.errors),
             finished=self.now + timedelta(seconds=time.monotonic() - self._began),
         )
 
     def _judge(self, stopped: str | None) -> tuple[Outcome, str]:
-        if self._problems:
-            first = self._problems[0]
+        if self.problems:
+            first = self.problems[0]
             some = self.postings_read or self.listed
             return (Outcome.PARTIAL if some else first.outcome), first.reason
         if stopped:
@@ -199,6 +327,8 @@ class BoardSpider(scrapy.Spider):
             return Outcome.PARTIAL, (
                 f"only {count} postings where {usual:g} are usual; nothing is closed"
             )
+        if not count and not self.gone and self.forbidden:
+            return Outcome.FORBIDDEN, self.forbidden[0].reason
         if not count:
             return Outcome.EMPTY, "the source lists no postings"
         reason = f"{count} postings listed, {self.postings_read} read"
@@ -213,8 +343,10 @@ class BoardSpider(scrapy.Spider):
             self.pages_read += 1
             self.listed.update(page.external_ids)
             yield replace(page, lastmod=ask.lastmod or page.lastmod)
+            if ask.on_same is not None:
+                yield from ask.on_same(page)
             return
-        if trouble := trouble_in(response, ask.wants):
+        if trouble := self.trouble_in(response, ask.wants):
             yield from self._in_trouble(trouble, ask)
             return
         self.pages_read += 1

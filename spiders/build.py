@@ -88,7 +88,9 @@ def build_posting(
     remote = read.remote if remote is None else remote
     if not places and not remote and source.state:
         places = (Place(state=source.state, country="US"),)
-    pay = pay or parse_pay(masked)
+    # Abroad a dollar sign is another dollar's.
+    if pay is None and (not places or any(each.country in {"US", None} for each in places)):
+        pay = parse_pay(masked)
     return Posting(
         source=source.key,
         external_id=external_id,

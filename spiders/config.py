@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from spiders.kinds import kinds, spider_class
 
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a public host that no configuration may go below."""
-
-_BOARD = re.compile(r"[^\s/]+")
 
 
 class ConfigError(Exception):
@@ -48,6 +45,11 @@ class Source:
     def key(self) -> str:
         """``kind/board``, the source's name everywhere else."""
         return f"{self.kind}/{self.board}"
+
+
+def on_this_machine(source: Source) -> bool:
+    """Whether a source's own address is this machine, where nobody has to be spared."""
+    return source.url is not None and is_loopback_name(urlsplit(source.url).hostname or "")
 
 
 class _RowError(ValueError):
@@ -112,8 +114,13 @@ def _source(row: dict[str, Any]) -> Source:
         raise _RowError(
             f'the kind {source.kind!r} has no address of its own; add url = "https://..."'
         )
-    local = source.url is not None and is_loopback_name(urlsplit(source.url).hostname or "")
-    if source.delay_seconds < SHORTEST_DELAY and not local:
+    form = spider_class(source.kind).board_form
+    if not form.fullmatch(source.board):
+        raise _RowError(
+            f"board must be a name as {source.kind} gives it, with no space and no slash"
+            f" (its form is {form.pattern}); it is {source.board!r}"
+        )
+    if source.delay_seconds < SHORTEST_DELAY and not on_this_machine(source):
         raise _RowError(
             f"delay_seconds must be {SHORTEST_DELAY:g} or more for a host that is not this"
             f" machine; it is {source.delay_seconds:g}"
@@ -131,13 +138,6 @@ def _kind(key: str, value: Any) -> str:
     text = _text(key, value)
     if text not in kinds():
         raise _RowError(f"unknown kind {text!r}; known are {', '.join(sorted(kinds()))}")
-    return text
-
-
-def _board(key: str, value: Any) -> str:
-    text = _text(key, value)
-    if not _BOARD.fullmatch(text):
-        raise _RowError(f"board must have no space and no slash; it is {text!r}")
     return text
 
 
@@ -189,7 +189,7 @@ def _day(key: str, value: Any) -> date:
 
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "kind": _kind,
-    "board": _board,
+    "board": _text,
     "employer": _text,
     "url": _url,
     "state": _state,

@@ -57,6 +57,7 @@ def crawl(
 
 def _settings(source: Source, delivery: Delivery, extra: dict[str, Any] | None) -> Settings:
     contact = os.environ.get("SOUGHT_CONTACT", "").strip() or None
+    delay = spider_class(source.kind).delay_of(source)
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.update(
@@ -64,10 +65,12 @@ def _settings(source: Source, delivery: Delivery, extra: dict[str, Any] | None) 
             "USER_AGENT": user_agent(contact),
             "SOUGHT_CONTACT": contact,
             "SOUGHT_ALLOW_PRIVATE_HOSTS": os.environ.get("SOUGHT_ALLOW_PRIVATE_HOSTS"),
+            "SOUGHT_USAJOBS_KEY": os.environ.get("SOUGHT_USAJOBS_KEY"),
+            "SOUGHT_USAJOBS_EMAIL": os.environ.get("SOUGHT_USAJOBS_EMAIL"),
             "SOUGHT_SINK": delivery,
-            "DOWNLOAD_DELAY": source.delay_seconds,
+            "DOWNLOAD_DELAY": delay,
             # The first requests, one for robots.txt and one for the list, are already spaced.
-            "AUTOTHROTTLE_START_DELAY": source.delay_seconds,
+            "AUTOTHROTTLE_START_DELAY": delay,
             **(extra or {}),
         },
         priority="cmdline",

@@ -74,3 +74,5 @@ STATS_DUMP = False
 
 # Seconds before the first repetition of a request that failed; doubled at the second.
 SOUGHT_BACKOFF_SECONDS = 5.0
+# How often a host that answers "too many requests" is asked again in the same crawl.
+SOUGHT_BUSY_RETRIES = 2

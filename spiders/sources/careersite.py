@@ -42,7 +42,6 @@ class CareersiteSpider(BoardSpider):
         self._found: dict[str, str | None] = {}
         self._owners: dict[str, str] = {}
         self._no_posting = 0
-        self._forbidden: list[Trouble] = []
         if urlsplit(self.base).path.endswith((".xml", ".xml.gz")):
             urls: tuple[str, ...] = (self.base,)
         else:
@@ -111,22 +110,11 @@ class CareersiteSpider(BoardSpider):
             yield from self.read_page(response, url, lastmod)
 
         def trouble(trouble: Trouble) -> Output:
-            self._no_page(url, trouble)
+            known = self.known.pages.get(url)
+            self.no_page(known.external_ids if known else (), trouble)
             return iter(())
 
         return self.ask(url, read, wants="html", lastmod=lastmod, on_trouble=trouble)
-
-    def _no_page(self, url: str, trouble: Trouble) -> None:
-        """A page that cannot be read: gone, forbidden, or an error that leaves the list open."""
-        known = self.known.pages.get(url)
-        if trouble.outcome is Outcome.GONE:
-            self.gone.update(known.external_ids if known else ())
-        elif trouble.outcome is Outcome.FORBIDDEN:
-            # What was read before it was forbidden is neither read again nor taken for closed.
-            self.listed.update(known.external_ids if known else ())
-            self._forbidden.append(trouble)
-        else:
-            self.problem(trouble)
 
     def read_page(self, response: Response, url: str, lastmod: str | None) -> Output:
         """One job's page; one without a posting says nothing of the postings it had before."""
@@ -169,11 +157,9 @@ class CareersiteSpider(BoardSpider):
         return hashlib.sha256(path.encode()).hexdigest()[:20]
 
     def _judge(self, stopped: str | None) -> tuple[Outcome, str]:
-        if not self._problems and not self.listed and not self.gone:
-            if self._forbidden:
-                return Outcome.FORBIDDEN, self._forbidden[0].reason
-            if self._no_posting:
-                return Outcome.CHANGED, f"none of {self._no_posting} pages holds a JobPosting"
+        nothing = not (self.problems or self.listed or self.gone or self.forbidden)
+        if nothing and self._no_posting:
+            return Outcome.CHANGED, f"none of {self._no_posting} pages holds a JobPosting"
         return super()._judge(stopped)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -32,6 +32,13 @@ class Seen:
     target: str
     time: float
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the address."""
+        return dict(parse_qsl(urlsplit(self.target).query))
 
 
 @dataclass
@@ -55,12 +62,18 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
                 seen = Seen(
                     urlsplit(self.path).path,
                     self.path,
                     time.monotonic(),
                     {name.lower(): value for name, value in self.headers.items()},
+                    self.command,
+                    self.rfile.read(length),
                 )
                 site.log.append(seen)
                 self.send(site.reply(seen))
@@ -104,25 +117,33 @@ class Site:
         replies.append(reply)
 
     def answer(self, path: str, function: Callable[[Seen], Reply]) -> None:
-        """Answers a path by a function of the request."""
+        """Answers a path by a function of the request; ``/a/*`` is all below ``/a/``, ``*`` is all."""
         self.replies[path] = function
 
     def reply(self, seen: Seen) -> Reply:
         """The reply to a request; a validator that fits gives 304."""
         replies = self.replies.get(seen.path)
         if replies is None:
+            parents = (f"{seen.path.rpartition('/')[0]}/*", "*")
+            replies = next((self.replies[p] for p in parents if p in self.replies), None)
+        if replies is None:
             return Reply(b"not found", 404)
         if callable(replies):
-            return replies(seen)
-        reply = replies.pop(0) if len(replies) > 1 else replies[0]
-        etag = reply.headers.get("ETag")
-        if etag and seen.headers.get("if-none-match") == etag:
-            return Reply(b"", 304, {"ETag": etag})
-        return reply
+            return _checked(seen, replies(seen))
+        return _checked(seen, replies.pop(0) if len(replies) > 1 else replies[0])
 
     def paths(self) -> list[str]:
         """The paths asked for, in order."""
         return [seen.path for seen in self.log]
+
+
+def _checked(seen: Seen, reply: Reply) -> Reply:
+    """The reply, or 304 where the validator of the request is the reply's."""
+    for asked, given in (("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")):
+        value = reply.headers.get(given)
+        if value and seen.headers.get(asked) == value:
+            return Reply(b"", 304, {given: value})
+    return reply
 
 
 @pytest.fixture
