@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db import schema as t
 from db.names import digest, employer_key, posting_id, title_key
+from db.opt_outs import load as load_opt_outs
 from db.records import CrawlResult, Outcome, Page, Posting
 
 MISSES_TO_CLOSE = 2
@@ -119,6 +120,10 @@ def save_postings(
         ]
     saved = Saved()
     with engine.begin() as connection:
+        asked = load_opt_outs(connection)
+        for key, row in list(rows.items()):
+            if asked.covers(employer=row["employer"], url=row["url"]):
+                del rows[key]
         known: dict[int, tuple[str, datetime, datetime]] = {}
         for ids in _batched(rows, CHUNK):
             columns = (
@@ -146,6 +151,7 @@ def save_postings(
             else:
                 saved.changed += 1
                 fresh.append(row)
+        _keep_texts(connection, [row["id"] for row in fresh if row["id"] in known], now)
         upsert(connection, t.postings, fresh)
         moved = [row["id"] for row in fresh]
         for ids in _batched(moved, CHUNK):
@@ -158,6 +164,24 @@ def save_postings(
         if observed:
             _touch(connection, seen, now)
     return saved
+
+
+def _keep_texts(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Puts what postings say aside before it is overwritten; a text that comes back is kept once."""
+    p = t.postings.c
+    for chunk in _batched(ids, CHUNK):
+        rows = connection.execute(
+            select(p.id, p.content_hash, p.title, p.text).where(p.id.in_(chunk))
+        ).all()
+        upsert(
+            connection,
+            t.posting_texts,
+            [
+                {"posting_id": row.id, "content_hash": row.content_hash, "until": now,
+                 "title": row.title, "text": row.text}
+                for row in rows
+            ],
+        )  # fmt: skip
 
 
 def save_pages(engine: Engine, source: str, pages: Iterable[Page]) -> None:
@@ -188,7 +212,8 @@ def finish_crawl(
 ) -> int:
     """Ends a crawl in one transaction: sightings, closings, the row. Gives the number closed.
 
-    Nothing is closed for not being listed unless the whole list was seen and was not empty; then a
+    Nothing is closed for not being listed unless the whole list was seen, and was not empty, or was so
+    for so long that the spider believes it; then a
     posting closes when it was missing from ``MISSES_TO_CLOSE`` whole lists in a row. What answered
     404 or 410 and what its own closing date has passed closes at once.
     """
@@ -201,10 +226,10 @@ def finish_crawl(
             "the page is gone (404 or 410)",
         )
         # A stale list may still name a page that is gone.
-        if whole and result.listed_ids:
-            closed += _compare_with_list(
-                connection, source, result.listed_ids - result.gone_ids, now
-            )
+        empty = result.outcome is Outcome.EMPTY and result.believed_empty
+        if (whole and result.listed_ids) or empty:
+            listed = (result.listed_ids or frozenset()) - result.gone_ids
+            closed += _compare_with_list(connection, source, listed, now)
         else:
             named = [posting_id(source, e) for e in result.seen_ids - result.gone_ids]
             _touch(connection, named, now)
@@ -226,6 +251,7 @@ def finish_crawl(
                 postings_changed=saved.changed,
                 postings_closed=closed,
                 errors=result.errors,
+                shape=result.shape or None,
             )
         )
         values: dict[str, Any] = {

@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from db.records import Outcome
 from spiders.backoff import HostDropped
+from spiders.budget import BudgetSpent
 from spiders.hosts import MissingContact, RefusedHost
 from spiders.robots import ForbiddenByRobots
 
@@ -86,6 +87,8 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(Outcome.FORBIDDEN, reason, "refused_host")
     if isinstance(error, HostDropped):
         return Trouble(Outcome.BLOCKED, reason, "dropped_host")
+    if isinstance(error, BudgetSpent):
+        return Trouble(Outcome.PARTIAL, f"{reason}; the rest comes next time", "budget")
     if isinstance(error, IgnoreRequest):
         return Trouble(Outcome.CHANGED, reason, "redirects")
     if isinstance(error, DownloadCancelledError):

@@ -6,7 +6,6 @@ import functools
 import hashlib
 import json
 import re
-import statistics
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -21,15 +20,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from db.records import CrawlResult, Known, Outcome, Page, Posting, Validators
+from db.records import CrawlResult, Known, Outcome, Page, Posting, Sample, Validators
 from spiders.answers import Trouble, Unreadable, Wants, trouble_in, trouble_of
 from spiders.config import Source, on_this_machine
+from spiders.watching import Watch, believed_empty, sudden_drop
 
-SUDDEN_DROP = 0.4
-"""A list shorter than this part of the usual one is not believed."""
-
-USUAL_AT_LEAST = 10
-"""From this usual length on a sudden drop can be told from chance."""
+SAMPLE_BYTES = 1_000_000
+"""Bytes kept of an answer that could not be read."""
 
 REREAD_DAYS = 30
 """A posting's own page is read again after so many days although its row in the list is the same."""
@@ -88,8 +85,11 @@ class BoardSpider(scrapy.Spider):
         self.pages_read = 0
         self.postings_read = 0
         self.bad_postings = 0
+        self.watch = Watch()
+        self.sample: Sample | None = None
         self.problems: list[Trouble] = []
         self._unanswered = 0
+        self._first_bad = ""
         self._began = time.monotonic()
 
     @classmethod
@@ -268,11 +268,14 @@ class BoardSpider(scrapy.Spider):
             self.problem(Trouble(Outcome.PARTIAL, "a posting in the list has no id", "no_id"))
             return
         self.listed.add(external_id)
+        self.watch.saw_row(args)
         try:
             posting = read(*args, **kwargs)
         except Exception as error:  # noqa: BLE001
             self.bad_postings += 1
             self.errors["bad_posting"] += 1
+            self._first_bad = self._first_bad or _sentence(error)
+            self._keep_sample(args)
             self.logger.warning(
                 "%s: posting %s left out: %s", self.source.key, external_id, _sentence(error)
             )
@@ -281,6 +284,7 @@ class BoardSpider(scrapy.Spider):
             self.listed.discard(external_id)
             return
         self.postings_read += 1
+        self.watch.saw(posting)
         yield posting
 
     def trouble_in(self, response: Response, wants: Wants) -> Trouble | None:
@@ -302,9 +306,12 @@ class BoardSpider(scrapy.Spider):
             seen_ids=frozenset(self.listed),
             gone_ids=frozenset(self.gone),
             closes_after_days=self.closes_after_days,
+            believed_empty=outcome is Outcome.EMPTY and believed_empty(self.known),
             pages=self.pages_read,
             errors=dict(self.errors),
             finished=self.now + timedelta(seconds=time.monotonic() - self._began),
+            shape=self.watch.shape(),
+            sample=None if whole and not self.bad_postings else self.sample,
         )
 
     def _judge(self, stopped: str | None) -> tuple[Outcome, str]:
@@ -319,11 +326,18 @@ class BoardSpider(scrapy.Spider):
         if self.bad_postings > self.postings_read:
             return Outcome.CHANGED, (
                 f"{self.bad_postings} of {self.bad_postings + self.postings_read} postings could"
-                " not be read; the source may have changed its shape"
+                f" not be read ({self._first_bad}); the source may have changed its shape"
             )
+        if lost := self.watch.drift(self.known):
+            return Outcome.CHANGED, "the source changed its shape: " + "; ".join(lost[:5])
         count = len(self.listed)
-        usual = statistics.median(self.known.whole_counts) if self.known.whole_counts else 0
-        if usual >= USUAL_AT_LEAST and count < SUDDEN_DROP * usual:
+        usual = sudden_drop(count, self.known)
+        if usual is not None and not (count == 0 and believed_empty(self.known)):
+            self.errors["sudden_drop"] += 1
+            if not count:
+                return Outcome.EMPTY, (
+                    f"the source lists no postings where {usual:g} are usual; nothing is closed"
+                )
             return Outcome.PARTIAL, (
                 f"only {count} postings where {usual:g} are usual; nothing is closed"
             )
@@ -347,16 +361,20 @@ class BoardSpider(scrapy.Spider):
                 yield from ask.on_same(page)
             return
         if trouble := self.trouble_in(response, ask.wants):
+            if trouble.outcome is not Outcome.GONE:
+                self._keep_sample([response])
             yield from self._in_trouble(trouble, ask)
             return
         self.pages_read += 1
         try:
             yield from ask.then(response)
         except Unreadable as error:
+            self._keep_sample([response])
             yield from self._in_trouble(error.trouble, ask)
         except CloseSpider:
             raise
         except Exception as error:  # noqa: BLE001
+            self._keep_sample([response])
             self.errors["spider"] += 1
             self.problem(_broken(error))
 
@@ -367,14 +385,31 @@ class BoardSpider(scrapy.Spider):
 
     def _in_trouble(self, trouble: Trouble, ask: Ask) -> Output:
         self.errors[trouble.kind] += 1
-        if trouble.outcome is Outcome.BLOCKED:
-            # A host that turns the crawler away is not asked for the rest.
+        if trouble.outcome is Outcome.BLOCKED or trouble.kind == "budget":
+            # A host that turns the crawler away is not asked for the rest, nor one that cost enough.
             self.problem(trouble)
-            raise CloseSpider("blocked")
+            raise CloseSpider(trouble.kind)
         if ask.on_trouble is None:
             self.problem(trouble)
             return
         yield from ask.on_trouble(trouble)
+
+    def _keep_sample(self, values: Iterable[Any]) -> None:
+        """Keeps the first answer, else the first posting, that could not be read."""
+        if self.sample is not None:
+            return
+        values = list(values)
+        for value in values:
+            if isinstance(value, Response):
+                kind = _header(value, "Content-Type") or ""
+                self.sample = Sample(value.url, value.status, kind, value.body[:SAMPLE_BYTES])
+                return
+        for value in values:
+            if isinstance(value, dict | list):
+                body = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+                raw = body.encode("utf-8", "surrogatepass")[:SAMPLE_BYTES]
+                self.sample = Sample(self.base, 200, "application/json", raw)
+                return
 
 
 def _broken(error: Exception) -> Trouble:

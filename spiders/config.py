@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from spiders.cleaning.places import STATE_CODES
 from spiders.hosts import is_loopback_name
 from spiders.kinds import kinds, spider_class
+from spiders.refused import refused_host, refused_kind
 
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a public host that no configuration may go below."""
@@ -40,6 +41,8 @@ class Source:
     enabled: bool = True
     terms_checked: date | None = None
     delay_seconds: float = 1.5
+    max_requests: int = 6_000
+    max_megabytes: float = 500.0
 
     @property
     def key(self) -> str:
@@ -136,6 +139,8 @@ def _text(key: str, value: Any) -> str:
 
 def _kind(key: str, value: Any) -> str:
     text = _text(key, value)
+    if text not in kinds() and (refusal := refused_kind(text)):
+        raise _RowError(f"{text} is not read: {refusal.reason}")
     if text not in kinds():
         raise _RowError(f"unknown kind {text!r}; known are {', '.join(sorted(kinds()))}")
     return text
@@ -152,6 +157,8 @@ def _url(key: str, value: Any) -> str:
         raise _RowError(
             f"url must be an address that begins with http:// or https://; it is {text!r}"
         )
+    if refusal := refused_host(urlsplit(text).hostname or ""):
+        raise _RowError(f"{refusal.name} is not read: {refusal.reason}")
     return text.rstrip("/")
 
 
@@ -173,6 +180,13 @@ def _number(key: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
         raise _RowError(f"{key} must be a number, 0 or more; it is {value!r}")
     return value
+
+
+def _whole_number(key: str, value: Any) -> int:
+    number = _number(key, value)
+    if number < 1 or int(number) != number:
+        raise _RowError(f"{key} must be a whole number, 1 or more; it is {value!r}")
+    return int(number)
 
 
 def _truth(key: str, value: Any) -> bool:
@@ -198,4 +212,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "enabled": _truth,
     "terms_checked": _day,
     "delay_seconds": _number,
+    "max_requests": _whole_number,
+    "max_megabytes": _number,
 }

@@ -68,6 +68,8 @@ def _settings(source: Source, delivery: Delivery, extra: dict[str, Any] | None) 
             "SOUGHT_USAJOBS_KEY": os.environ.get("SOUGHT_USAJOBS_KEY"),
             "SOUGHT_USAJOBS_EMAIL": os.environ.get("SOUGHT_USAJOBS_EMAIL"),
             "SOUGHT_SINK": delivery,
+            "SOUGHT_MAX_REQUESTS": source.max_requests,
+            "SOUGHT_MAX_MEGABYTES": source.max_megabytes,
             "DOWNLOAD_DELAY": delay,
             # The first requests, one for robots.txt and one for the list, are already spaced.
             "AUTOTHROTTLE_START_DELAY": delay,
