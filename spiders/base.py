@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import scrapy
 from scrapy import Request
@@ -96,6 +96,15 @@ class BoardSpider(scrapy.Spider):
     def address_of(cls, source: Source) -> str:
         """The base address that a source is read from, without a slash at its end."""
         return source.url or cls.base_url.replace("{board}", quote(source.board, safe=""))
+
+    @classmethod
+    def recognize(cls, address: str) -> dict[str, str] | None:
+        """What a row says of the board that a web address belongs to; None for no board of this kind."""
+        for pattern in cls.addresses:
+            if match := pattern.search(address):
+                board = unquote(match["board"])
+                return {"board": board} if cls.board_form.fullmatch(board) else None
+        return None
 
     @classmethod
     def delay_of(cls, source: Source) -> float:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
+NO_CONTACT = (
+    "SOUGHT_CONTACT is not set; public hosts are only asked when their owners can see an e-mail"
+    " address to write to"
+)
+
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -99,6 +104,10 @@ class HostGuard:
             raise RefusedHost(f"{host} asked not to be read (opt_outs)")
         if refusal := refused_host(host):
             raise RefusedHost(f"{host} is not asked: {refusal.reason}")
+        named = not is_loopback_name(host) and host.rpartition(".")[2].isalpha()
+        if named and not self.contact and f"{host}:{port}" not in self.allowed:
+            # Not even its name is looked up.
+            raise MissingContact(NO_CONTACT)
         address = as_address(host) or await _resolve(host)
         if (not address.is_global or address.is_multicast) and f"{host}:{port}" not in self.allowed:
             raise RefusedHost(
@@ -106,10 +115,7 @@ class HostGuard:
                 " it in SOUGHT_ALLOW_PRIVATE_HOSTS"
             )
         if not self.contact and not address.is_loopback:
-            raise MissingContact(
-                "SOUGHT_CONTACT is not set; public hosts are only asked when their owners can see"
-                " an e-mail address to write to"
-            )
+            raise MissingContact(NO_CONTACT)
 
 
 async def _resolve(host: str) -> Address:

@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from db.records import CrawlResult, Known, Outcome
+from spiders.base import BoardSpider
 from spiders.config import Source
 from spiders.kinds import spider_class
 from spiders.pipelines import Delivery, Sink
@@ -25,21 +26,23 @@ def crawl(
     *,
     now: datetime,
     settings: dict[str, Any] | None = None,
+    spider: type[BoardSpider] | None = None,
 ) -> CrawlResult:
     """Crawls a source, gives its postings, pages and at last the result to ``sink``, returns the result.
 
     To be called once in a process: Twisted's reactor cannot be started again. Whatever goes wrong in
     the crawl is in the result; only an error of ``sink.finish`` itself is raised. ``settings`` go
-    before those of ``spiders.settings``.
+    before those of ``spiders.settings``; ``spider`` takes the place of the kind's own.
     """
     delivery = Delivery(sink)
     failure: BaseException | None = None
     try:
-        process = CrawlerProcess(_settings(source, delivery, settings))
+        spider = spider or spider_class(source.kind)
+        process = CrawlerProcess(_settings(source, delivery, settings, spider.delay_of(source)))
         for name in ("scrapy", "twisted", "asyncio"):
             logging.getLogger(name).setLevel(logging.WARNING)
         failures: list[Failure] = []
-        crawling = process.crawl(spider_class(source.kind), source=source, known=known, now=now)
+        crawling = process.crawl(spider, source=source, known=known, now=now)
         crawling.addErrback(failures.append)
         process.start()
         failure = failures[0].value if failures else None
@@ -55,9 +58,10 @@ def crawl(
     return result
 
 
-def _settings(source: Source, delivery: Delivery, extra: dict[str, Any] | None) -> Settings:
+def _settings(
+    source: Source, delivery: Delivery, extra: dict[str, Any] | None, delay: float
+) -> Settings:
     contact = os.environ.get("SOUGHT_CONTACT", "").strip() or None
-    delay = spider_class(source.kind).delay_of(source)
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.update(

@@ -38,6 +38,14 @@ class LeverSpider(BoardSpider):
         re.compile(r"(?:jobs|api)(?:\.eu)?\.lever\.co/(?:v0/postings/)?(?P<board>[^/?#]+)"),
     )
 
+    @classmethod
+    def recognize(cls, address: str) -> dict[str, str] | None:
+        """The site of an address; those in Europe are read from a host of their own."""
+        found = super().recognize(address)
+        if found and ".eu.lever.co" in address:
+            found["url"] = "https://api.eu.lever.co"
+        return found
+
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The first page of the board."""
         yield self._ask(0)

@@ -48,6 +48,14 @@ class NeogovSpider(BoardSpider):
     least_delay = 2.0
     gated = True
 
+    @classmethod
+    def recognize(cls, address: str) -> dict[str, str] | None:
+        """The agency of an address; schools stand at a host of their own."""
+        found = super().recognize(address)
+        if found and "schooljobs.com" in address:
+            found["url"] = "https://www.schooljobs.com"
+        return found
+
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The one request of an agency."""
         self.url = f"{self.base}/SearchEngine/JobsFeed?agency={self.board}"

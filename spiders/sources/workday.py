@@ -48,18 +48,21 @@ class WorkdaySpider(BoardSpider):
     gated = True
 
     @classmethod
+    def recognize(cls, address: str) -> dict[str, str] | None:
+        """Tenant, pod and site of a careers address."""
+        match = cls.addresses[0].search(address)
+        return {"board": ".".join(match.group("tenant", "pod", "site"))} if match else None
+
+    @classmethod
     def address_of(cls, source: Any) -> str:
         """The tenant's own host, unless the row gives another."""
-        match = cls.board_form.fullmatch(source.board)
-        own = f"https://{match['tenant']}.{match['pod']}.myworkdayjobs.com" if match else ""
-        return source.url or own
+        tenant, pod, _ = re.split(r"[./]", source.board)
+        return source.url or f"https://{tenant}.{pod}.myworkdayjobs.com"
 
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The first page of the whole list."""
-        match = self.board_form.fullmatch(self.source.board)
-        assert match is not None
-        self.site = match["site"]
-        self.api = f"{self.base}/wday/cxs/{match['tenant']}/{self.site}"
+        tenant, _, self.site = re.split(r"[./]", self.source.board)
+        self.api = f"{self.base}/wday/cxs/{tenant}/{self.site}"
         self.rows: dict[str, Row] = {}
         self.lists_open = self.expected = 0
         yield self._ask({}, 0, 0, set())
@@ -108,8 +111,7 @@ class WorkdaySpider(BoardSpider):
             yield self._ask(facets, offset + LIMIT, total, seen)
             return
         if self.whole(total, len(seen)) and total >= self.most:
-            reason = f"a list of {self.most} postings or more could not be read in parts"
-            self.problem(Trouble(Outcome.PARTIAL, reason, "total"))
+            self.problem(Trouble(Outcome.PARTIAL, "its list could not be read in parts", "total"))
         yield from self._done()
 
     def _done(self) -> Output:
