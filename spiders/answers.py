@@ -31,6 +31,7 @@ _CHALLENGE = re.compile(
 _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN = re.compile(r"/(?:login|log-in|signin|sign-in|sso|saml|oauth2?)(?:[/.?]|$)", re.IGNORECASE)
 _POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
+_NOT_FOR_USE = re.compile(r"\b(?:noindex|none|noarchive)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ def trouble_in(response: Response, wants: Wants) -> Trouble | None:
     if wants == "html" and not is_page:
         return Trouble(Outcome.CHANGED, f"{url} is not a web page", "content_type")
     return None
+
+
+def reserved(response: Response) -> bool:
+    """Whether a page asks not to be kept: X-Robots-Tag, or a reservation of text mining."""
+    tag = (response.headers.get("X-Robots-Tag") or b"").decode("latin-1")
+    return bool(_NOT_FOR_USE.search(tag)) or response.headers.get("TDM-Reservation") == b"1"
 
 
 def trouble_of(error: BaseException) -> Trouble:

@@ -1,24 +1,25 @@
-"""An employer's own careers site: its sitemap, and a schema.org JobPosting in each job's page.
+"""An employer's own careers site: its sitemap, and schema.org JobPostings in its pages.
 
-``url`` is the site, or its sitemap where that has an unusual address. Pages whose lastmod has not
+``url`` is the site, its sitemap where that has an unusual address, or its page of jobs where it has no
+sitemap: that is followed to its last page. Pages whose lastmod has not
 changed since they were read are not asked for again and keep their postings listed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from db.records import Outcome, Page, Posting
-from spiders.answers import Trouble, Unreadable
+from spiders.answers import Trouble, Unreadable, reserved
 from spiders.base import BoardSpider, Output
 from spiders.fields import posting_from_fields
-from spiders.jobposting import Object, identifier, own_posting
+from spiders.jobposting import Object, identifier, page_postings
+from spiders.listings import links
 from spiders.robots import RobotsMiddleware
 from spiders.sitemaps import BadSitemap, job_pages, read_sitemap
 
@@ -26,8 +27,6 @@ MAX_PAGES = 5_000
 """Pages read in one night at most; two hours at the usual pace."""
 
 MAX_SITEMAPS = 200
-
-_NOT_FOR_USE = re.compile(r"\b(?:noindex|none|noarchive)\b", re.IGNORECASE)
 
 
 class CareersiteSpider(BoardSpider):
@@ -47,6 +46,8 @@ class CareersiteSpider(BoardSpider):
         else:
             robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
             urls = (await robots.rules(self.base)).sitemaps if robots else ()
+        self._listings_open = 0
+        self._may_list = not urls
         for url in urls or (f"{self.base}/sitemap.xml",):
             for request in self._ask_sitemap(urljoin(self.base, url)):
                 yield request
@@ -79,16 +80,61 @@ class CareersiteSpider(BoardSpider):
         yield from self._sitemap_done()
 
     def _no_sitemap(self, trouble: Trouble) -> Output:
+        if trouble.outcome is Outcome.GONE and self._may_list:
+            self._sitemaps_open -= 1
+            yield from self._ask_listing(self.base)
+            return
         if trouble.outcome is Outcome.GONE:
             trouble = Trouble(Outcome.CHANGED, f"no sitemap: {trouble.reason}", trouble.kind)
         self.problem(trouble)
         yield from self._sitemap_done()
 
+    def _ask_listing(self, url: str) -> Output:
+        if url in self._asked:
+            return
+        if len(self._asked) >= MAX_SITEMAPS:
+            reason = f"the site lists its jobs on more than {MAX_SITEMAPS} pages"
+            self.problem(Trouble(Outcome.PARTIAL, reason, "listings"))
+            return
+        self._asked.add(url)
+        self._listings_open += 1
+        yield self.ask(
+            url, self.read_listing, wants="html", validate=False, on_trouble=self._no_listing
+        )
+
+    def read_listing(self, response: Response) -> Output:
+        """One page of a site's jobs; behind the last one the jobs' own pages are asked for."""
+        assert isinstance(response, TextResponse)
+        jobs, pages = links(response)
+        self._found.update(dict.fromkeys(jobs))
+        found = [] if reserved(response) else page_postings(response)
+        if not jobs and not found and not self._found and response.url.startswith(self.base):
+            self._no_posting += 1
+        for posting in found:
+            yield from self._named(posting, response.url, alone=False)[1]
+        for url in pages:
+            yield from self._ask_listing(url)
+        yield from self._listing_done()
+
+    def _no_listing(self, trouble: Trouble) -> Output:
+        if trouble.outcome is Outcome.GONE:
+            reason = f"neither a sitemap nor a page of jobs: {trouble.reason}"
+            trouble = Trouble(Outcome.CHANGED, reason, trouble.kind)
+        self.problem(trouble)
+        yield from self._listing_done()
+
+    def _listing_done(self) -> Output:
+        self._listings_open -= 1
+        if not self._listings_open:
+            yield from self._ask_pages(self._found)
+
     def _sitemap_done(self) -> Output:
         self._sitemaps_open -= 1
-        if self._sitemaps_open:
-            return
-        pages = job_pages(self._found, self.base)
+        if not self._sitemaps_open:
+            yield from self._ask_pages(job_pages(self._found, self.base))
+
+    def _ask_pages(self, pages: dict[str, str | None]) -> Output:
+        """The requests for the pages that are new or changed."""
         for url in pages:
             if known := self.known.pages.get(url):
                 self._owners.update(dict.fromkeys(known.external_ids, url))
@@ -118,22 +164,32 @@ class CareersiteSpider(BoardSpider):
 
     def read_page(self, response: Response, url: str, lastmod: str | None) -> Output:
         """One job's page; one without a posting says nothing of the postings it had before."""
-        posting = None
-        if isinstance(response, TextResponse) and not _reserved(response):
-            posting = own_posting(response)
-        if posting is None:
+        found: list[Object] = []
+        if isinstance(response, TextResponse) and not reserved(response):
+            found = page_postings(response)
+        if not found:
             self._no_posting += 1
             self.errors["no_posting"] += 1
             yield Page(url=url, lastmod=lastmod)
             return
-        external_id = self._external_id(posting, url)
+        ids: list[str] = []
         bad = self.bad_postings
-        yield from self.read_one(external_id, self.read_posting, posting, external_id, url)
+        for posting in found:
+            external_id, postings = self._named(posting, url, alone=len(found) == 1)
+            ids.append(external_id)
+            yield from postings
         complete = self.bad_postings == bad
-        page = self.page(response, url, (external_id,), complete=complete)
+        page = self.page(response, url, ids, complete=complete)
         # Without a lastmod a page that could not be read is asked for again.
         page.lastmod = lastmod if complete else None
         yield page
+
+    def _named(self, posting: Object, page: str, *, alone: bool) -> tuple[str, Iterator[Posting]]:
+        """A posting's id, and the posting read; one of several on a page has an address of its own."""
+        own = posting.get("url")
+        url = urljoin(page, own) if isinstance(own, str) and own and not alone else page
+        external_id = self._external_id(posting, url)
+        return external_id, self.read_one(external_id, self.read_posting, posting, external_id, url)
 
     def read_posting(self, posting: Object, external_id: str, url: str) -> Posting:
         """The posting of a page."""
@@ -161,9 +217,3 @@ class CareersiteSpider(BoardSpider):
         if nothing and self._no_posting:
             return Outcome.CHANGED, f"none of {self._no_posting} pages holds a JobPosting"
         return super()._judge(stopped)
-
-
-def _reserved(response: Response) -> bool:
-    """Whether a page asks not to be kept: X-Robots-Tag, or a reservation of text mining."""
-    tag = (response.headers.get("X-Robots-Tag") or b"").decode("latin-1")
-    return bool(_NOT_FOR_USE.search(tag)) or response.headers.get("TDM-Reservation") == b"1"
