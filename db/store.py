@@ -229,7 +229,8 @@ def finish_crawl(
         empty = result.outcome is Outcome.EMPTY and result.believed_empty
         if (whole and result.listed_ids) or empty:
             listed = (result.listed_ids or frozenset()) - result.gone_ids
-            closed += _compare_with_list(connection, source, listed, now)
+            again = _compared_before(connection, crawl_id, source, now)
+            closed += _compare_with_list(connection, source, listed, now, count=not again)
         else:
             named = [posting_id(source, e) for e in result.seen_ids - result.gone_ids]
             _touch(connection, named, now)
@@ -354,8 +355,9 @@ def _close(connection: Connection, ids: Sequence[int], on: date, reason: str) ->
 
 
 def _compare_with_list(
-    connection: Connection, source: str, listed: frozenset[str], now: datetime
+    connection: Connection, source: str, listed: frozenset[str], now: datetime, *, count: bool
 ) -> int:
+    """Marks what the list names as seen, counts a miss for the rest, closes what missed enough."""
     wanted = {posting_id(source, external_id) for external_id in listed}
     rows = connection.execute(
         select(t.postings.c.id, t.postings.c.closed_on, t.postings.c.missed_lists).where(
@@ -363,6 +365,8 @@ def _compare_with_list(
         )
     ).all()
     _touch(connection, [row.id for row in rows if row.id in wanted], now)
+    if not count:
+        return 0
     missing = [row for row in rows if row.id not in wanted and row.closed_on is None]
     for chunk in _batched([row.id for row in missing], CHUNK):
         connection.execute(
@@ -372,6 +376,18 @@ def _compare_with_list(
         )
     gone = [row.id for row in missing if row.missed_lists + 1 >= MISSES_TO_CLOSE]
     return _close(connection, gone, now.date(), f"gone from {MISSES_TO_CLOSE} whole lists in a row")
+
+
+def _compared_before(connection: Connection, crawl_id: int, source: str, now: datetime) -> bool:
+    """Whether a whole list of this very run was compared already, before the run was killed.
+
+    The same list twice is no second piece of evidence.
+    """
+    c = t.crawls.c
+    found = select(c.id).where(
+        c.source == source, c.id != crawl_id, c.started == now, c.finished == now, c.whole
+    )
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def _close_unseen(connection: Connection, source: str, now: datetime, days: int) -> int:

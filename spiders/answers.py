@@ -20,6 +20,9 @@ from spiders.robots import ForbiddenByRobots
 Wants = Literal["json", "html", "xml"]
 """What the answer to a request is to be."""
 
+MAX_PAGE = 10 * 2**20
+"""Bytes of a web page at most: taking it apart costs many times as much memory."""
+
 _CHALLENGE = re.compile(
     rb"_incapsula_resource|incapsula incident|cf-challenge|cf_chl_|cf-browser-verification"
     rb"|<title>\s*(?:just a moment|attention required|access denied|human verification"
@@ -72,6 +75,9 @@ def trouble_in(response: Response, wants: Wants) -> Trouble | None:
             return Trouble(Outcome.BLOCKED, f"{url} wants a sign-in", "login")
     if wants != "html" and is_page:
         return Trouble(Outcome.CHANGED, f"{url} is a web page, not {wants.upper()}", "content_type")
+    if wants == "html" and len(body) > MAX_PAGE:
+        reason = f"{url} is a page of {len(body) // 2**20} MiB, which no posting is"
+        return Trouble(Outcome.CHANGED, reason, "too_large")
     if wants == "html" and not is_page:
         return Trouble(Outcome.CHANGED, f"{url} is not a web page", "content_type")
     return None
@@ -96,6 +102,8 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(Outcome.BLOCKED, reason, "dropped_host")
     if isinstance(error, BudgetSpent):
         return Trouble(Outcome.PARTIAL, f"{reason}; the rest comes next time", "budget")
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in reason:
+        return Trouble(Outcome.FAILED, f"the answer is too large ({reason[:200]})", "too_large")
     if isinstance(error, IgnoreRequest):
         return Trouble(Outcome.CHANGED, reason, "redirects")
     if isinstance(error, DownloadCancelledError):

@@ -90,6 +90,7 @@ class BoardSpider(scrapy.Spider):
         self.problems: list[Trouble] = []
         self._unanswered = 0
         self._first_bad = ""
+        self._given: set[str] = set()
         self._began = time.monotonic()
 
     @classmethod
@@ -276,6 +277,11 @@ class BoardSpider(scrapy.Spider):
             self.errors["no_id"] += 1
             self.problem(Trouble(Outcome.PARTIAL, "a posting in the list has no id", "no_id"))
             return
+        if external_id in self._given:
+            # The first of several with one id stays, or they would overwrite each other every night.
+            self.errors["duplicate_id"] += 1
+            return
+        self._given.add(external_id)
         self.listed.add(external_id)
         self.watch.saw_row(args)
         try:

@@ -18,6 +18,7 @@ from spiders.config import Source
 
 MAX_OPENINGS = 100_000
 
+_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff<>\"]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 
 
@@ -127,5 +128,7 @@ def _web_address(url: str | None) -> str | None:
     try:
         parts = urlsplit(url.strip())
     except ValueError:
+        return None
+    if _UNPRINTABLE.search(url.strip()):
         return None
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from db.records import CrawlResult, Known, Outcome
 from spiders.base import BoardSpider
-from spiders.config import Source
+from spiders.config import Source, on_this_machine
 from spiders.kinds import spider_class
 from spiders.pipelines import Delivery, Sink
 from spiders.settings import user_agent
@@ -77,6 +77,8 @@ def _settings(
             "DOWNLOAD_DELAY": delay,
             # The first requests, one for robots.txt and one for the list, are already spaced.
             "AUTOTHROTTLE_START_DELAY": delay,
+            # On this machine, with no pauses asked for, nobody is spared by waiting.
+            **({"SOUGHT_BACKOFF_SECONDS": 0.2} if on_this_machine(source) and not delay else {}),
             **(extra or {}),
         },
         priority="cmdline",

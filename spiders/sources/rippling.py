@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.http import Response
@@ -75,7 +76,7 @@ class RipplingSpider(BoardSpider):
             self.whole(total, sum(map(len, self.rows.values())))
         for key, group in self.rows.items():
             stamp = [[row.get("name"), _location_of(row)] for row in group]
-            address = f"{self.url}/{key}"
+            address = f"{self.url}/{quote(key or '', safe='')}"
             yield from self.ask_posting(key, address, self.read_job, group, stamp=stamp)
 
     def read_job(self, rows: list[Row], response: Response) -> Posting:

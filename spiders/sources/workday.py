@@ -28,6 +28,7 @@ LIMIT = 20
 DEEPEST = 3
 
 Row = dict[str, Any]
+_PATH = re.compile(r"/job/(?!.*\.\.)[^\s?#\\]+")
 
 
 class WorkdaySpider(BoardSpider):
@@ -101,7 +102,7 @@ class WorkdaySpider(BoardSpider):
                 return
         before = len(seen)
         for row in rows:
-            if path := str(row.get("externalPath") or ""):
+            if _PATH.fullmatch(path := str(row.get("externalPath") or "")):
                 self.rows[path] = row
                 seen.add(path)
             else:

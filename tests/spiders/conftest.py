@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,8 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut_to: int | None = None
+    endless: float | None = None
+    """Seconds between two pieces of a body that has no end."""
 
 
 class Site:
@@ -79,6 +82,9 @@ class Site:
                 self.send(site.reply(seen))
 
             def send(self, reply: Reply) -> None:
+                if reply.endless is not None:
+                    self.send_endless(reply, reply.endless)
+                    return
                 self.send_response(reply.status)
                 headers = {"Content-Type": "text/html"} | reply.headers
                 for name, value in headers.items():
@@ -89,6 +95,20 @@ class Site:
                     self.wfile.write(reply.body[: reply.cut_to])
                 if reply.cut_to is not None:
                     self.close_connection = True
+
+            def send_endless(self, reply: Reply, pause: float) -> None:
+                self.close_connection = True
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                piece = reply.body * (1 if pause else 10_000)
+                for _ in range(100_000):
+                    try:
+                        self.wfile.write(piece)
+                    except OSError:
+                        return
+                    time.sleep(pause)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -164,6 +184,8 @@ class Crawled:
     postings: list[Posting]
     pages: list[Page]
     calls: list[str]
+    peak: int = 0
+    """KiB of memory that the crawl's process held at most."""
 
     @property
     def by_id(self) -> dict[str, Posting]:
@@ -213,7 +235,8 @@ def _child(
     if spider is not None:
         run.spider_class = lambda kind: spider
     result = run.crawl(source, known, sink, now=NOW, settings=settings)
-    pipe.send(Crawled(result, sink.postings, sink.pages, sink.calls))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    pipe.send(Crawled(result, sink.postings, sink.pages, sink.calls, peak))
 
 
 def run_crawl(
