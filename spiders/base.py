@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import re
-import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, ParamSpec
 from urllib.parse import quote, unquote
 
@@ -20,16 +17,11 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from db.records import CrawlResult, Known, Outcome, Page, Posting, Sample, Validators
+from db.records import Known, Outcome, Page, Posting, Validators
+from spiders.account import Account, broken, header, sentence
 from spiders.answers import Trouble, Unreadable, Wants, trouble_in, trouble_of
 from spiders.config import Source, on_this_machine
-from spiders.watching import Watch, believed_empty, sudden_drop
-
-SAMPLE_BYTES = 1_000_000
-"""Bytes kept of an answer that could not be read."""
-
-REREAD_DAYS = 30
-"""A posting's own page is read again after so many days although its row in the list is the same."""
+from spiders.watching import stamp_of
 
 Output = Iterator[Posting | Page | Request]
 """What a callback gives: postings and pages to keep, requests to make."""
@@ -53,12 +45,11 @@ class Ask:
     on_same: Callable[[Page], Output] | None = None
 
 
-class BoardSpider(scrapy.Spider):
+class BoardSpider(Account, scrapy.Spider):
     """A crawl of one source; a platform's spider says what to ask first and how to read answers.
 
     A subclass sets ``name`` to its kind and ``base_url`` to the platform's own address, in which
-    ``{board}`` stands for the board's name, and writes ``first_requests``. It adds what the list
-    names to ``listed``. ``board_form`` is what a board's name must look like, ``addresses`` are the
+    ``{board}`` stands for the board's name, and writes ``first_requests``. ``board_form`` is what a board's name must look like, ``addresses`` are the
     forms of the web addresses by which a board is recognized, the group ``board`` being its name;
     ``least_delay`` are the seconds between two requests that the platform wants. A ``gated`` kind
     is read only where its row names the day on which somebody read the terms.
@@ -69,29 +60,11 @@ class BoardSpider(scrapy.Spider):
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = ()
     least_delay: ClassVar[float] = 0.0
     gated: ClassVar[bool] = False
-    closes_after_days: ClassVar[int | None] = None
-    """For lists that never say what has closed: unseen for so many days is closed."""
 
     def __init__(self, source: Source, known: Known, now: datetime, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.source = source
-        self.known = known
-        self.now = now
+        scrapy.Spider.__init__(self, **kwargs)
+        Account.__init__(self, source, known, now)
         self.base = self.address_of(source)
-        self.listed: set[str] = set()
-        self.gone: set[str] = set()
-        self.forbidden: list[Trouble] = []
-        self.errors: Counter[str] = Counter()
-        self.pages_read = 0
-        self.postings_read = 0
-        self.bad_postings = 0
-        self.watch = Watch()
-        self.sample: Sample | None = None
-        self.problems: list[Trouble] = []
-        self._unanswered = 0
-        self._first_bad = ""
-        self._given: set[str] = set()
-        self._began = time.monotonic()
 
     @classmethod
     def address_of(cls, source: Source) -> str:
@@ -136,7 +109,7 @@ class BoardSpider(scrapy.Spider):
             async for output in self.first_requests():
                 yield output
         except Exception as error:  # noqa: BLE001
-            self.problem(_broken(error))
+            self.problem(broken(error))
 
     def ask(
         self,
@@ -165,7 +138,7 @@ class BoardSpider(scrapy.Spider):
                 headers["If-None-Match"] = page.validators.etag
             if page.validators.last_modified:
                 headers["If-Modified-Since"] = page.validators.last_modified
-        self._unanswered += 1
+        self.unanswered += 1
         # Each request must be answered for, so none may be dropped as a duplicate.
         body = b""
         if post is not None:
@@ -202,7 +175,7 @@ class BoardSpider(scrapy.Spider):
             yield from self.read_one(None, lambda: None)
             return
         self.listed.add(external_id)
-        lastmod = self._stamp(external_id, stamp)
+        lastmod = stamp_of(external_id, stamp, self.now)
         known = self.known.pages.get(url)
         if known and known.lastmod == lastmod and external_id in known.external_ids:
             return
@@ -222,33 +195,6 @@ class BoardSpider(scrapy.Spider):
 
         yield self.ask(url, then, wants=wants, lastmod=lastmod, on_trouble=trouble)
 
-    def no_page(self, external_ids: Iterable[str], trouble: Trouble) -> None:
-        """A posting's page that cannot be read: gone, forbidden, or an error that leaves all open."""
-        if trouble.outcome is Outcome.GONE:
-            self.gone.update(external_ids)
-        elif trouble.outcome is Outcome.FORBIDDEN:
-            # What was read before it was forbidden is neither read again nor taken for closed.
-            self.listed.update(external_ids)
-            self.forbidden.append(trouble)
-        else:
-            self.problem(trouble)
-
-    def _stamp(self, external_id: str, stamp: object) -> str:
-        """What the list says of a posting, and which month's reading this is, in one short word."""
-        text = json.dumps(stamp, sort_keys=True, default=str)
-        # Each posting has its own day of the month, or all were read again on the same night.
-        day = int(hashlib.sha256(external_id.encode()).hexdigest()[:8], 16) % REREAD_DAYS
-        month = (self.now.date().toordinal() + day) // REREAD_DAYS
-        return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.{month}"
-
-    def whole(self, total: int, got: int) -> bool:
-        """Whether a list gave as many postings as it says it has; if not, that is the crawl's trouble."""
-        if got >= total:
-            return True
-        reason = f"the list says {total} postings and gave {got}"
-        self.problem(Trouble(Outcome.PARTIAL, reason, "total"))
-        return False
-
     def page(
         self, response: Response, url: str, external_ids: Iterable[str], *, complete: bool
     ) -> Page:
@@ -259,7 +205,7 @@ class BoardSpider(scrapy.Spider):
         """
         validators = Validators()
         if complete:
-            validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+            validators = Validators(header(response, "ETag"), header(response, "Last-Modified"))
         return Page(url=url, validators=validators, external_ids=tuple(sorted(external_ids)))
 
     def read_one(
@@ -289,10 +235,10 @@ class BoardSpider(scrapy.Spider):
         except Exception as error:  # noqa: BLE001
             self.bad_postings += 1
             self.errors["bad_posting"] += 1
-            self._first_bad = self._first_bad or _sentence(error)
-            self._keep_sample(args)
+            self.first_bad = self.first_bad or sentence(error)
+            self.keep_sample(args)
             self.logger.warning(
-                "%s: posting %s left out: %s", self.source.key, external_id, _sentence(error)
+                "%s: posting %s left out: %s", self.source.key, external_id, sentence(error)
             )
             return
         if posting is None:
@@ -306,67 +252,8 @@ class BoardSpider(scrapy.Spider):
         """What is wrong with an answer; a platform may have statuses of its own meaning."""
         return trouble_in(response, wants)
 
-    def problem(self, trouble: Trouble) -> None:
-        """Notes what keeps the crawl from having seen the whole list."""
-        self.problems.append(trouble)
-
-    def outcome(self, stopped: str | None = None) -> CrawlResult:
-        """The crawl's result; ``stopped`` says what ended it, where it did not end by itself."""
-        outcome, reason = self._judge(stopped)
-        whole = outcome in {Outcome.OK, Outcome.EMPTY}
-        return CrawlResult(
-            outcome=outcome,
-            reason=reason,
-            listed_ids=frozenset(self.listed) if whole else None,
-            seen_ids=frozenset(self.listed),
-            gone_ids=frozenset(self.gone),
-            closes_after_days=self.closes_after_days,
-            believed_empty=outcome is Outcome.EMPTY and believed_empty(self.known),
-            pages=self.pages_read,
-            errors=dict(self.errors),
-            finished=self.now + timedelta(seconds=time.monotonic() - self._began),
-            shape=self.watch.shape(),
-            sample=None if whole and not self.bad_postings else self.sample,
-        )
-
-    def _judge(self, stopped: str | None) -> tuple[Outcome, str]:
-        if self.problems:
-            first = self.problems[0]
-            some = self.postings_read or self.listed
-            return (Outcome.PARTIAL if some else first.outcome), first.reason
-        if stopped:
-            return Outcome.PARTIAL, f"the crawl was stopped ({stopped})"
-        if self._unanswered:
-            return Outcome.PARTIAL, f"{self._unanswered} requests were never answered"
-        if self.bad_postings > self.postings_read:
-            return Outcome.CHANGED, (
-                f"{self.bad_postings} of {self.bad_postings + self.postings_read} postings could"
-                f" not be read ({self._first_bad}); the source may have changed its shape"
-            )
-        if lost := self.watch.drift(self.known):
-            return Outcome.CHANGED, "the source changed its shape: " + "; ".join(lost[:5])
-        count = len(self.listed)
-        usual = sudden_drop(count, self.known)
-        if usual is not None and not (count == 0 and believed_empty(self.known)):
-            self.errors["sudden_drop"] += 1
-            if not count:
-                return Outcome.EMPTY, (
-                    f"the source lists no postings where {usual:g} are usual; nothing is closed"
-                )
-            return Outcome.PARTIAL, (
-                f"only {count} postings where {usual:g} are usual; nothing is closed"
-            )
-        if not count and not self.gone and self.forbidden:
-            return Outcome.FORBIDDEN, self.forbidden[0].reason
-        if not count:
-            return Outcome.EMPTY, "the source lists no postings"
-        reason = f"{count} postings listed, {self.postings_read} read"
-        if self.bad_postings:
-            reason += f", {self.bad_postings} could not be read"
-        return Outcome.OK, reason
-
     def _answered(self, response: Response, *, ask: Ask) -> Output:
-        self._unanswered -= 1
+        self.unanswered -= 1
         page = self.known.pages.get(ask.url)
         if response.status == 304 and page is not None:
             self.pages_read += 1
@@ -377,24 +264,24 @@ class BoardSpider(scrapy.Spider):
             return
         if trouble := self.trouble_in(response, ask.wants):
             if trouble.outcome is not Outcome.GONE:
-                self._keep_sample([response])
+                self.keep_sample([response])
             yield from self._in_trouble(trouble, ask)
             return
         self.pages_read += 1
         try:
             yield from ask.then(response)
         except Unreadable as error:
-            self._keep_sample([response])
+            self.keep_sample([response])
             yield from self._in_trouble(error.trouble, ask)
         except CloseSpider:
             raise
         except Exception as error:  # noqa: BLE001
-            self._keep_sample([response])
+            self.keep_sample([response])
             self.errors["spider"] += 1
-            self.problem(_broken(error))
+            self.problem(broken(error))
 
     def _failed(self, failure: Failure, *, ask: Ask) -> Output:
-        self._unanswered -= 1
+        self.unanswered -= 1
         assert failure.value is not None
         yield from self._in_trouble(trouble_of(failure.value), ask)
 
@@ -408,33 +295,3 @@ class BoardSpider(scrapy.Spider):
             self.problem(trouble)
             return
         yield from ask.on_trouble(trouble)
-
-    def _keep_sample(self, values: Iterable[Any]) -> None:
-        """Keeps the first answer, else the first posting, that could not be read."""
-        if self.sample is not None:
-            return
-        values = list(values)
-        for value in values:
-            if isinstance(value, Response):
-                kind = _header(value, "Content-Type") or ""
-                self.sample = Sample(value.url, value.status, kind, value.body[:SAMPLE_BYTES])
-                return
-        for value in values:
-            if isinstance(value, dict | list):
-                body = json.dumps(value, indent=2, ensure_ascii=False, default=str)
-                raw = body.encode("utf-8", "surrogatepass")[:SAMPLE_BYTES]
-                self.sample = Sample(self.base, 200, "application/json", raw)
-                return
-
-
-def _broken(error: Exception) -> Trouble:
-    return Trouble(Outcome.FAILED, f"the spider failed: {_sentence(error)}", "spider")
-
-
-def _sentence(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

@@ -35,19 +35,24 @@ def crawl(
     before those of ``spiders.settings``; ``spider`` takes the place of the kind's own.
     """
     delivery = Delivery(sink)
+    failures: list[Failure] = []
     failure: BaseException | None = None
     try:
         spider = spider or spider_class(source.kind)
-        process = CrawlerProcess(_settings(source, delivery, settings, spider.delay_of(source)))
+        process = CrawlerProcess(settings_of(source, delivery, spider, settings))
         for name in ("scrapy", "twisted", "asyncio"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        failures: list[Failure] = []
         crawling = process.crawl(spider, source=source, known=known, now=now)
         crawling.addErrback(failures.append)
         process.start()
         failure = failures[0].value if failures else None
     except Exception as error:  # noqa: BLE001
         failure = error
+    return result_of(delivery, failure, now)
+
+
+def result_of(delivery: Delivery, failure: BaseException | None, now: datetime) -> CrawlResult:
+    """What a crawl that has ended came to; one that broke off is a failed one, which the sink is told."""
     if delivery.result is not None:
         return delivery.result
     if delivery.error is not None:
@@ -58,9 +63,14 @@ def crawl(
     return result
 
 
-def _settings(
-    source: Source, delivery: Delivery, extra: dict[str, Any] | None, delay: float
+def settings_of(
+    source: Source,
+    delivery: Delivery,
+    spider: type[BoardSpider],
+    extra: dict[str, Any] | None = None,
 ) -> Settings:
+    """Scrapy's settings for one source: the project's, the environment's, its own and ``extra``."""
+    delay = spider.delay_of(source)
     contact = os.environ.get("SOUGHT_CONTACT", "").strip() or None
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")

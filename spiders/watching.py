@@ -6,10 +6,13 @@ where that lasts for some nights it is the source's new way, and is believed.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from db.records import Known, Outcome, Posting
@@ -31,6 +34,9 @@ SUDDEN_DROP = 0.4
 
 USUAL_AT_LEAST = 10
 """From this usual length on a sudden drop can be told from chance."""
+
+REREAD_DAYS = 30
+"""A posting's own page is read again after so many days although its row in the list is the same."""
 
 NIGHTS_TO_BELIEVE = 5
 """A list that was short, or empty, for so many crawls in a row is believed."""
@@ -111,6 +117,19 @@ def believed_empty(known: Known) -> bool:
     """Whether a list was empty for so long that it is so, and no accident."""
     lately = known.outcomes[: NIGHTS_TO_BELIEVE - 1]
     return len(lately) == NIGHTS_TO_BELIEVE - 1 and set(lately) == {Outcome.EMPTY}
+
+
+def stamp_of(external_id: str, stamp: object, now: datetime) -> str:
+    """What a list says of a posting, and which month's reading this is, in one short word.
+
+    ``stamp`` is what the list says, any JSON value. The word changes with it, and once in
+    ``REREAD_DAYS``: a page may change although its row in the list does not.
+    """
+    text = json.dumps(stamp, sort_keys=True, default=str)
+    # Each posting has its own day of the month, or all were read again on the same night.
+    day = int(hashlib.sha256(external_id.encode()).hexdigest()[:8], 16) % REREAD_DAYS
+    month = (now.date().toordinal() + day) // REREAD_DAYS
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.{month}"
 
 
 def _filled(value: Any) -> bool:

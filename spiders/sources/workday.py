@@ -24,8 +24,7 @@ from spiders.base import BoardSpider, Output
 from spiders.facets import Facets, expected, splits
 from spiders.requisitions import requisition
 
-LIMIT = 20
-DEEPEST = 3
+LIMIT, DEEPEST = 20, 3
 
 Row = dict[str, Any]
 _PATH = re.compile(r"/job/(?!.*\.\.)[^\s?#\\]+")
@@ -91,11 +90,8 @@ class WorkdaySpider(BoardSpider):
             total = int(document.get("total") or 0)
             if not facets:
                 self.expected = expected(document) or total
-            if (
-                total >= self.most
-                and len(facets) < DEEPEST
-                and (parts := splits(document, facets, self.most))
-            ):
+            deeper = total >= self.most and len(facets) < DEEPEST
+            if deeper and (parts := splits(document, facets, self.most)):
                 for part in parts:
                     yield self._ask(part, 0, 0, set())
                 yield from self._done()

@@ -1,26 +1,24 @@
-"""A small web server for the spiders' tests, and crawls in processes of their own."""
+"""A small web server for the spiders' tests, and crawls of it."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import resource
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from db.records import CrawlResult, Known, Page, Posting
-from spiders import run
+from db.records import Known, Posting
 from spiders.base import BoardSpider
 from spiders.config import Source
+from tests.spiders.worker import Crawled, ListSink, Order, crawl_alone, crawl_in_turn
+
+__all__ = ["Crawled", "ListSink"]
 
 NOW = datetime(2026, 11, 23, 3, 0)
 
@@ -176,67 +174,11 @@ def site() -> Iterator[Site]:
     site.server.server_close()
 
 
-@dataclass
-class Crawled:
-    """What came out of a crawl."""
-
-    result: CrawlResult
-    postings: list[Posting]
-    pages: list[Page]
-    calls: list[str]
-    peak: int = 0
-    """KiB of memory that the crawl's process held at most."""
-
-    @property
-    def by_id(self) -> dict[str, Posting]:
-        """The postings by their external id."""
-        return {posting.external_id: posting for posting in self.postings}
-
-
-class ListSink:
-    """Keeps what a crawl gives in lists."""
-
-    def __init__(self) -> None:
-        self.postings: list[Posting] = []
-        self.pages: list[Page] = []
-        self.calls: list[str] = []
-
-    def save(self, postings: list[Posting]) -> None:
-        self.calls.append(f"save {len(postings)}")
-        self.postings += postings
-
-    def save_pages(self, pages: list[Page]) -> None:
-        self.calls.append(f"pages {len(pages)}")
-        self.pages += pages
-
-    def finish(self, result: CrawlResult) -> None:
-        self.calls.append("finish")
-
-
 class BrokenSink(ListSink):
     """Cannot save."""
 
     def save(self, postings: list[Posting]) -> None:
         raise OSError("no space left")
-
-
-def _child(
-    pipe: Connection,
-    source: Source,
-    known: Known,
-    environment: dict[str, str],
-    settings: dict[str, Any],
-    sink: ListSink,
-    spider: type[BoardSpider] | None,
-) -> None:
-    for name in ("SOUGHT_CONTACT", "SOUGHT_ALLOW_PRIVATE_HOSTS"):
-        os.environ.pop(name, None)
-    os.environ.update(environment)
-    if spider is not None:
-        run.spider_class = lambda kind: spider
-    result = run.crawl(source, known, sink, now=NOW, settings=settings)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pipe.send(Crawled(result, sink.postings, sink.pages, sink.calls, peak))
 
 
 def run_crawl(
@@ -246,9 +188,10 @@ def run_crawl(
     environment: dict[str, str] | None = None,
     sink: ListSink | None = None,
     spider: type[BoardSpider] | None = None,
+    alone: bool = False,
     **settings: Any,
 ) -> Crawled:
-    """One crawl in a process of its own, for Twisted's reactor runs once.
+    """One crawl, not in the test's own process: ``alone`` in one that ends with it.
 
     The port of the source's own address is allowed, waits before repetitions are short. ``spider``
     takes the place of the kind's own.
@@ -256,23 +199,8 @@ def run_crawl(
     port = urlsplit(source.url or "").port
     environment = {"SOUGHT_ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{port}"} | (environment or {})
     settings = {"SOUGHT_BACKOFF_SECONDS": 0.05, "DOWNLOAD_TIMEOUT": 20} | settings
-    # The server of these processes has imported the spiders once; each crawl is a quick fork of it.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.spiders.preload"])
-    ours, theirs = context.Pipe()
-    process = context.Process(
-        target=_child,
-        args=(theirs, source, known or Known(), environment, settings, sink or ListSink(), spider),
-    )
-    process.start()
-    theirs.close()
-    try:
-        crawled: Crawled = ours.recv()
-    except EOFError:
-        process.join()
-        raise AssertionError(f"the crawl's process ended with {process.exitcode}") from None
-    process.join(30)
-    return crawled
+    order = Order(source, known or Known(), environment, settings, NOW, sink or ListSink(), spider)
+    return crawl_alone(order) if alone else crawl_in_turn(order)
 
 
 def source_at(kind: str, url: str, **more: Any) -> Source:
