@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from sqlalchemy import Engine, select
 
 from db import schema as t
-from db.records import Known, Page, Validators
+from db.records import Known, Outcome, Page, Validators
 
 
 def known(engine: Engine, source: str) -> Known:
@@ -35,4 +37,18 @@ def known(engine: Engine, source: str) -> Known:
                 .limit(10)
             )
         )
-    return Known(open_ids, pages, counts)
+        crawls = connection.execute(
+            select(t.crawls.c.status, t.crawls.c.postings_seen, t.crawls.c.errors, t.crawls.c.shape)
+            .where(t.crawls.c.source == source, t.crawls.c.status != "running")
+            .order_by(t.crawls.c.started.desc(), t.crawls.c.id.desc())
+            .limit(10)
+        ).all()
+    short = takewhile(lambda row: "sudden_drop" in (row.errors or {}), crawls)
+    return Known(
+        open_ids,
+        pages,
+        counts,
+        tuple(row.postings_seen for row in short),
+        tuple(Outcome(row.status) for row in crawls),
+        tuple(row.shape for row in crawls if row.shape),
+    )

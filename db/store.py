@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db import schema as t
 from db.names import digest, posting_id
+from db.opt_outs import load as load_opt_outs
 from db.records import CrawlResult, Outcome, Page, Posting
 
 MISSES_TO_CLOSE = 2
@@ -119,6 +120,10 @@ def save_postings(
         ]
     saved = Saved()
     with engine.begin() as connection:
+        asked = load_opt_outs(connection)
+        for key, row in list(rows.items()):
+            if asked.covers(employer=row["employer"], url=row["url"]):
+                del rows[key]
         known: dict[int, tuple[str, datetime, datetime]] = {}
         for ids in _batched(rows, CHUNK):
             columns = (
@@ -146,6 +151,7 @@ def save_postings(
             else:
                 saved.changed += 1
                 fresh.append(row)
+        _keep_texts(connection, [row["id"] for row in fresh if row["id"] in known], now)
         upsert(connection, t.postings, fresh)
         moved = [row["id"] for row in fresh]
         for ids in _batched(moved, CHUNK):
@@ -158,6 +164,24 @@ def save_postings(
         if observed:
             _touch(connection, seen, now)
     return saved
+
+
+def _keep_texts(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Puts what postings say aside before it is overwritten; a text that comes back is kept once."""
+    p = t.postings.c
+    for chunk in _batched(ids, CHUNK):
+        rows = connection.execute(
+            select(p.id, p.content_hash, p.title, p.text).where(p.id.in_(chunk))
+        ).all()
+        upsert(
+            connection,
+            t.posting_texts,
+            [
+                {"posting_id": row.id, "content_hash": row.content_hash, "until": now,
+                 "title": row.title, "text": row.text}
+                for row in rows
+            ],
+        )  # fmt: skip
 
 
 def save_pages(engine: Engine, source: str, pages: Iterable[Page]) -> None:
@@ -188,7 +212,8 @@ def finish_crawl(
 ) -> int:
     """Ends a crawl in one transaction: sightings, closings, the row. Gives the number closed.
 
-    Nothing is closed for not being listed unless the whole list was seen and was not empty; then a
+    Nothing is closed for not being listed unless the whole list was seen, and was not empty, or was so
+    for so long that the spider believes it; then a
     posting closes when it was missing from ``MISSES_TO_CLOSE`` whole lists in a row. What answered
     404 or 410 and what its own closing date has passed closes at once.
     """
@@ -200,11 +225,17 @@ def finish_crawl(
             now.date(),
             "the page is gone (404 or 410)",
         )
-        if whole and result.listed_ids:
-            # A stale list may still name a page that is gone.
-            closed += _compare_with_list(
-                connection, source, result.listed_ids - result.gone_ids, now
-            )
+        # A stale list may still name a page that is gone.
+        empty = result.outcome is Outcome.EMPTY and result.believed_empty
+        if (whole and result.listed_ids) or empty:
+            listed = (result.listed_ids or frozenset()) - result.gone_ids
+            again = _compared_before(connection, crawl_id, source, now)
+            closed += _compare_with_list(connection, source, listed, now, count=not again)
+        else:
+            named = [posting_id(source, e) for e in result.seen_ids - result.gone_ids]
+            _touch(connection, named, now)
+        if result.outcome is Outcome.OK and result.closes_after_days is not None:
+            closed += _close_unseen(connection, source, now, result.closes_after_days)
         closed += _close_past(connection, source, now.date())
         connection.execute(
             update(t.crawls)
@@ -215,12 +246,13 @@ def finish_crawl(
                 reason=result.reason,
                 whole=whole,
                 pages=result.pages,
-                postings_seen=len(result.listed_ids or ())
+                postings_seen=len(result.listed_ids or result.seen_ids)
                 or saved.new + saved.changed + saved.seen,
                 postings_new=saved.new,
                 postings_changed=saved.changed,
                 postings_closed=closed,
                 errors=result.errors,
+                shape=result.shape or None,
             )
         )
         values: dict[str, Any] = {
@@ -314,8 +346,9 @@ def _close(connection: Connection, ids: Sequence[int], on: date, reason: str) ->
 
 
 def _compare_with_list(
-    connection: Connection, source: str, listed: frozenset[str], now: datetime
+    connection: Connection, source: str, listed: frozenset[str], now: datetime, *, count: bool
 ) -> int:
+    """Marks what the list names as seen, counts a miss for the rest, closes what missed enough."""
     wanted = {posting_id(source, external_id) for external_id in listed}
     rows = connection.execute(
         select(t.postings.c.id, t.postings.c.closed_on, t.postings.c.missed_lists).where(
@@ -323,6 +356,8 @@ def _compare_with_list(
         )
     ).all()
     _touch(connection, [row.id for row in rows if row.id in wanted], now)
+    if not count:
+        return 0
     missing = [row for row in rows if row.id not in wanted and row.closed_on is None]
     for chunk in _batched([row.id for row in missing], CHUNK):
         connection.execute(
@@ -332,6 +367,31 @@ def _compare_with_list(
         )
     gone = [row.id for row in missing if row.missed_lists + 1 >= MISSES_TO_CLOSE]
     return _close(connection, gone, now.date(), f"gone from {MISSES_TO_CLOSE} whole lists in a row")
+
+
+def _compared_before(connection: Connection, crawl_id: int, source: str, now: datetime) -> bool:
+    """Whether a whole list of this very run was compared already, before the run was killed.
+
+    The same list twice is no second piece of evidence.
+    """
+    c = t.crawls.c
+    found = select(c.id).where(
+        c.source == source, c.id != crawl_id, c.started == now, c.finished == now, c.whole
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def _close_unseen(connection: Connection, source: str, now: datetime, days: int) -> int:
+    """Closes what a source that never says what has closed has not shown for so many days."""
+    return connection.execute(
+        update(t.postings)
+        .where(
+            t.postings.c.source == source,
+            t.postings.c.closed_on.is_(None),
+            t.postings.c.last_seen < now - timedelta(days=days),
+        )
+        .values(closed_on=now.date(), closed_reason=f"not seen for {days} days")
+    ).rowcount
 
 
 def _close_past(connection: Connection, source: str, today: date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ from sqlalchemy import Engine, select
 
 from db import schema as t
 from db.known import known
-from db.records import CrawlResult, Page, Posting
+from db.opt_outs import OptOutError, OptOuts, apply_opt_outs, opt_outs, read_opt_outs
+from db.records import CrawlResult, Outcome, Page, Posting
 from db.store import (
     Saved,
     finish_crawl,
@@ -29,14 +31,19 @@ from db.store import (
     start_crawl,
 )
 from scripts import common
+from scripts.samples import keep_sample
 from spiders.config import ConfigError, Source, load_sources
 from spiders.kinds import spider_class
 
 SOURCES_FILE = Path("sources.toml")
+OPT_OUTS_FILE = "opt_outs.txt"
 AT_ONCE = 4
 """Sources crawled at the same time, each of another host."""
 LONGEST = timedelta(hours=3)
 """A crawl that takes longer is ended and reported."""
+
+_HAD_ENOUGH = {"http_429", "http_503", "dropped_host"}
+"""Errors after which a host's other boards wait for the next night."""
 
 SourcesOption = Annotated[Path, typer.Option("--sources", help="The file that names the boards.")]
 
@@ -110,20 +117,36 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
             engine, source.key, employer=source.employer, url=source.url, state=source.state,
             cadence_hours=source.cadence_hours,
         )  # fmt: skip
+    asked = leave_alone(engine, file, now)
     queues: dict[str, list[Source]] = {}
     for source in sources:
-        queues.setdefault(host_of(source), []).append(source)
+        address = spider_class(source.kind).address_of(source)
+        if asked.covers(employer=source.employer, url=address):
+            _not_asked(engine, source, Outcome.FORBIDDEN, "it asked not to be read (opt_outs)", now)
+        else:
+            queues.setdefault(host_of(source), []).append(source)
     with common.progress() as bar, ThreadPoolExecutor(AT_ONCE) as pool:
-        task = bar.add_task("Crawling sources", total=len(sources))
+        task = bar.add_task("Crawling sources", total=sum(map(len, queues.values())))
         running: set[str] = set()
         guard = Lock()
 
         def run_queue(queue: list[Source]) -> None:
-            for source in queue:
+            turned_away = ""
+            for number, source in enumerate(queue):
+                if turned_away:
+                    reason = f"{host_of(source)} had enough at {turned_away}; next night"
+                    _not_asked(engine, source, Outcome.BLOCKED, reason, now)
+                    bar.advance(task)
+                    continue
+                if number:
+                    time.sleep(spider_class(source.kind).delay_of(source))
                 with guard:
                     running.add(source.key)
                     bar.update(task, description=f"Crawling {', '.join(sorted(running))[:50]}")
                 _run(engine, source, file, now)
+                (row,) = last_crawls(engine, [source.key])
+                if _HAD_ENOUGH & set(row["errors"] or {}):
+                    turned_away = source.key
                 with guard:
                     running.discard(source.key)
                     bar.advance(task)
@@ -132,9 +155,29 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
     return last_crawls(engine, [source.key for source in sources])
 
 
+def leave_alone(engine: Engine, sources: Path, now: datetime) -> OptOuts:
+    """Brings what ``opt_outs.txt`` beside the file of sources says into force, and gives what holds.
+
+    Ends the command where the file cannot be read.
+    """
+    try:
+        apply_opt_outs(engine, read_opt_outs(sources.with_name(OPT_OUTS_FILE)), now)
+    except OptOutError as error:
+        raise common.fail(str(error)) from None
+    return opt_outs(engine)
+
+
+def _not_asked(
+    engine: Engine, source: Source, outcome: Outcome, reason: str, now: datetime
+) -> None:
+    """The row of a crawl that was not made."""
+    crawl_id = start_crawl(engine, source.key, now)
+    finish_crawl(engine, crawl_id, source.key, CrawlResult(outcome, reason), Saved(), now)
+
+
 def host_of(source: Source) -> str:
     """The host that a source is read from; many boards share one."""
-    return urlsplit(source.url or spider_class(source.kind).base_url).netloc
+    return urlsplit(spider_class(source.kind).address_of(source)).netloc
 
 
 def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
@@ -171,7 +214,10 @@ def crawl_source(key: str, sources: SourcesOption = SOURCES_FILE) -> None:
     crawl_id = start_crawl(engine, source.key, now)
     sink = Sink(engine, source.key, now)
     with common.database_errors():
-        result = run_spider(source, known(engine, source.key), sink, now=now)
+        held = {"SOUGHT_OPT_OUT_HOSTS": sorted(opt_outs(engine).hosts)}
+        result = run_spider(source, known(engine, source.key), sink, now=now, settings=held)
+        if result.sample and (path := keep_sample(source.key, result.sample)):
+            result.reason += f"; what it answered: {path}"
         finish_crawl(engine, crawl_id, source.key, result, sink.saved, now)
 
 

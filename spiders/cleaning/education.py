@@ -11,6 +11,15 @@ import re
 LEVELS = ("none", "high school", "associate", "bachelor", "master", "doctor")
 """The levels, lowest first."""
 
+_LABELS = (
+    ("high school", "high school"),
+    ("associate", "associate"),
+    ("bachelor", "bachelor"),
+    ("master", "master"),
+    ("doctor", "doctor"),
+    ("phd", "doctor"),
+)
+
 _DEGREE = re.compile(
     r"(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
     r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b"
@@ -102,6 +111,15 @@ _WISH_HEADING = re.compile(
     re.IGNORECASE,
 )
 _MOST_YEARS = 25.0
+
+
+def level_of(label: object) -> str | None:
+    """The level that a platform's own label for education names: "Bachelor's Degree", "high_school".
+
+    None for a label that names no level of ours.
+    """
+    words = re.sub(r"[^a-z]+", " ", str(label or "").lower())
+    return next((level for word, level in _LABELS if word in words), None)
 
 
 def lowest_education(text: str | None) -> str | None:

@@ -134,6 +134,18 @@ def pay_from_figures(
     return Pay(bottom, top, period)
 
 
+def pay_of_fields(low: object, high: object, word: object, currency: object = None) -> Pay | None:
+    """Pay from a source's fields: two figures, its own word for the period, its currency.
+
+    None where the word names a period that we do not know ("Biweekly"): the figures would be read as
+    another's.
+    """
+    period = period_of(word)
+    if word and period is None:
+        return None
+    return pay_from_figures(low, high, period, currency=str(currency) if currency else None)
+
+
 def period_of(word: object) -> PayPeriod | None:
     """The period in a source's own word: "Per Year", "HOUR", "/hr", "annually"; None if another."""
     if not isinstance(word, str) or _TWICE.search(word):

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.records import Known, Outcome, Page, PayPeriod, Place, Validators
 from spiders.sitemaps import BadSitemap, job_pages, read_sitemap
-from tests.spiders.conftest import Site, run_crawl, source_at
+from tests.spiders.conftest import Reply, Seen, Site, run_crawl, source_at
 
 POSTING: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -201,7 +201,68 @@ def test_a_sitemap_cut_off_gives_no_list(site: Site) -> None:
 def test_no_sitemap(site: Site) -> None:
     result = run_crawl(source_at("careersite", site.url)).result
     assert result.outcome is Outcome.CHANGED
-    assert "no sitemap" in result.reason
+    assert "neither a sitemap nor a page of jobs" in result.reason
+
+
+def listing(*hrefs: str, more: str = "") -> str:
+    """A page of links."""
+    items = "".join(f'<li><a href="{href}">Job</a></li>' for href in hrefs)
+    return f"<html><body><a href='/about'>About</a><ul>{items}</ul>{more}</body></html>"
+
+
+def test_a_site_without_a_sitemap_is_read_from_its_pages_of_jobs(site: Site) -> None:
+    noise = (
+        "<a href='?team=7'>Team</a><a href='mailto:a@b.example'>Mail</a><a href='http://[x'>x</a>"
+    )
+    first = listing("/jobs/1", "/jobs/2#apply", more=noise + "<a href='/careers?page=2'>2</a>")
+    second = listing("/jobs/3", "/jobs/1", more="<a rel='next' href='/careers?page=3'>Next</a>")
+    third = listing("https://other.example/jobs/9", more="<a href='/careers?page=1'>1</a>")
+    pages = {"": first, "1": first, "2": second, "3": third}
+
+    def answer(seen: Seen) -> Reply:
+        body = pages[seen.query.get("page", "")]
+        return Reply(body.encode(), 200, {"Content-Type": "text/html"})
+
+    site.answer("/careers", answer)
+    for number in (1, 2, 3):
+        put_page(site, f"/jobs/{number}", POSTING | {"identifier": str(number)})
+    crawled = run_crawl(source_at("careersite", f"{site.url}/careers"))
+    assert crawled.result.outcome is Outcome.OK, crawled.result.reason
+    assert crawled.result.listed_ids == {"1", "2", "3"}
+    asked = [seen.target for seen in site.log]
+    assert asked.count("/careers?page=2") == asked.count("/careers?page=3") == 1
+    assert "/careers?team=7" not in asked
+    site.answer(
+        "/careers", lambda seen: answer(seen) if "page=3" not in seen.target else Reply(b"", 500)
+    )
+    result = run_crawl(source_at("careersite", f"{site.url}/careers")).result
+    assert (result.outcome, result.listed_ids) == (Outcome.PARTIAL, None)
+
+
+def test_several_postings_on_a_page(site: Site) -> None:
+    several = [POSTING | {"title": f"Welder {n}", "url": f"/jobs/all#{n}"} for n in range(3)]
+    graph = {"@graph": [each | {"identifier": f"W-{n}"} for n, each in enumerate(several)]}
+    put_sitemap(site, ("/jobs/all", "2026-11-01"))
+    put_page(site, "/jobs/all", graph)
+    crawled = run_crawl(source_at("careersite", site.url))
+    assert sorted(crawled.by_id) == ["W-0", "W-1", "W-2"]
+    assert crawled.by_id["W-1"].url == f"{site.url}/jobs/all#1"
+    assert crawled.pages[0].external_ids == ("W-0", "W-1", "W-2")
+    known = Known(pages={kept.url: kept for kept in crawled.pages})
+    again = run_crawl(source_at("careersite", site.url), known=known)
+    assert again.result.listed_ids == {"W-0", "W-1", "W-2"}
+    assert again.postings == []
+
+
+def test_microdata_on_a_page(site: Site) -> None:
+    page = """<html><div itemscope itemtype="http://schema.org/JobPosting"><h1 itemprop="title">Welder
+      </h1><div itemprop="description"><p>Weld.</p><ul><li>AWS D1.1</li></ul></div>
+      <meta itemprop="datePosted" content="Thu Sep 24 07:00:00 UTC 2026"></div></html>"""
+    put_sitemap(site, ("/jobs/1", None))
+    site.put("/jobs/1", page, content_type="text/html")
+    (posting,) = run_crawl(source_at("careersite", site.url)).postings
+    assert (posting.title, posting.text) == ("Welder", "Weld.\n\n* AWS D1.1")
+    assert posting.posted_on == date(2026, 9, 24)
 
 
 def test_a_challenge_ends_the_crawl(site: Site) -> None:
