@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from db import schema as t
-from db.panel import Watch, missed_by_source, outages, read_panel, watches
+from db.panel import Watch, missed_by_source, read_outages, read_panel, watches
 from db.sentences import number, place_name
 
 WINDOW = timedelta(days=365)
@@ -106,7 +106,7 @@ def coverage(
             for row in months
         ],
         "panel": {"since": constant.since, "sources": len(constant.sources), "share_of_open_jobs": constant.share},
-        "missed_nights": [night.isoformat() for night in outages(all_watches, connection, today)],
+        "missed_nights": [night.isoformat() for night in read_outages(connection, since, today)],
         "sources": [
             {
                 "source": w.key, "first_whole": w.first and w.first.isoformat(),
@@ -187,7 +187,7 @@ def coverage_words(
     kinds = Counter(connection.scalars(select(s.kind)))
     dead = [w for w in all_watches if w.dead and w.first]
     never = [w for w in all_watches if w.first is None]
-    nights = [n for n in outages(all_watches, connection, today) if since < n <= today]
+    nights = read_outages(connection, since, today)
     where = place_name(state)
     read = ", ".join(f"{n:,} {kind}" for kind, n in sorted(kinds.items())) or "none"
     out = [

@@ -12,7 +12,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, select
 
 from db import schema as t
-from db.frames import read, write_frame
+from db.columns import KINDS, Columns, make_columns, read_asks, save_columns
+from db.frames import write_frame
 from db.imputed import licensed_credentials, licensed_jobs, software_jobs
 from db.jobs import ASKED
 from db.licensing import save_licensing
@@ -41,7 +42,7 @@ MEASURES = [
 ]
 PARTS = ["family_jobs", "entry_jobs", "entry_unstated", "left_censored", "panel_jobs"]
 IMPUTED = ["licensed_jobs", "software_jobs"]
-COUNTED = (t.demand, t.slices, t.totals, t.months, t.panel_sources)
+COUNTED = (t.demand, t.slices, t.totals, t.months, t.panel_sources, t.missed_nights)
 
 
 def count_demand(engine: Engine | Connection, today: date) -> int:
@@ -55,10 +56,11 @@ def count_demand(engine: Engine | Connection, today: date) -> int:
             return count_demand(connection, today)
     save_licensing(engine)
     mark_software(engine)
-    frames = demand_frames(engine, today)
+    frames, columns = _counted(engine, today)
     for table in COUNTED:
         engine.execute(delete(table))
         write_frame(engine, table, frames[table.name])
+    save_columns(engine, columns)
     return len(frames["demand"])
 
 
@@ -72,45 +74,41 @@ def demand_frames(connection: Connection, today: date) -> dict[str, pd.DataFrame
     state's law asks it, ``software_jobs`` entry-level jobs that ask for the product it certifies:
     both are imputed, overlap ``jobs``, and are missing where nothing is known.
     """
+    return _counted(connection, today)[0]
+
+
+def _counted(connection: Connection, today: date) -> tuple[dict[str, pd.DataFrame], Columns]:
     all_watches = watches(connection, today)
     constant = find_panel(connection, today, all_watches)
+    nobody = outages(all_watches, connection, today)
     world = World.read(connection, today, constant.since, constant.sources)
-    return {
-        "demand": _demand(connection, world),
+    asks = read_asks(connection, world)
+    frames = {
+        "demand": _demand(connection, world, asks),
         "slices": _denominators(world, by_soc=True),
         "totals": _denominators(world, by_soc=False),
-        "months": _months(connection, today, world, all_watches, constant),
+        "months": _months(connection, today, world, all_watches, constant, nobody),
+        "missed_nights": pd.DataFrame({"night": list(nobody)}, dtype=object),
         "panel_sources": pd.DataFrame(
             [(key, constant.since, constant.shares[key]) for key in sorted(constant.shares)],
             columns=["source", "since", "share_of_open_jobs"],
         ),
     }
+    return frames, make_columns(world, asks)
 
 
-def _demand(connection: Connection, world: World) -> pd.DataFrame:
-    jc, c = t.job_credentials.c, t.credentials.c
-    asks = read(
-        connection,
-        select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings).where(
-            jc.requirement.in_((*ASKED, "after_hire"))
-        ),
-        codes=("credential_id", "requirement"),
-    )
+def _demand(connection: Connection, world: World, asks: pd.DataFrame) -> pd.DataFrame:
+    c = t.credentials.c
     taxonomy = {
         row.id: row for row in connection.execute(select(c.id, c.parent, c.software).order_by(c.id))
     }
     names = sorted(
-        {*asks["credential_id"].cat.categories, *taxonomy, *licensed_credentials(connection)}
+        {*asks["credential"].cat.categories, *taxonomy, *licensed_credentials(connection)}
     )
     number = {name: n for n, name in enumerate(names)}
-    job = world.ids.get_indexer(pd.Index(asks["job_id"].astype("int64"))).astype(np.int64)
-    known = job >= 0
-    code = np.array([number[n] for n in asks["credential_id"].cat.categories], dtype=np.int64)
-    own = code[asks["credential_id"].cat.codes.to_numpy()] if len(code) else job
-    kinds = np.array(list(asks["requirement"].cat.categories), dtype=object)
-    kind = kinds[asks["requirement"].cat.codes.to_numpy()] if len(kinds) else np.array([])
-    asks = asks[known]
-    job, own, kind = job[known], own[known], kind[known]
+    job, kind = asks["job"].to_numpy(), asks["kind"].to_numpy()
+    code = np.array([number[n] for n in asks["credential"].cat.categories], dtype=np.int64)
+    own = code[asks["credential"].cat.codes.to_numpy()] if len(code) else job
 
     table = Sums([len(names), len(world.clusters), len(world.states), world.months])
 
@@ -118,7 +116,7 @@ def _demand(connection: Connection, world: World) -> pd.DataFrame:
         return table.pack(credential, world.cluster[rows_job], state, month - world.first_month)
 
     rows, state = world.areas_of(job)
-    at, headline = job[rows], np.isin(kind, ASKED)[rows]
+    at, headline = job[rows], (kind < len(ASKED))[rows]
     new = key(at, own[rows], state, world.new[at])
     asked, asked_at = new[headline], at[headline]
     table.add("jobs", asked)
@@ -130,16 +128,16 @@ def _demand(connection: Connection, world: World) -> pd.DataFrame:
     table.add("active_jobs", active)
     del active
     table.add_employers(asked, world.employer[asked_at], int(world.employer.max(initial=0)) + 1)
-    for name in ("required", "preferred", "after_hire"):
-        table.add(name, new[(kind == name)[rows]])
-    table.add("alone", asked, asks["alone"].astype(bool).to_numpy()[rows][headline])
-    table.add("postings", asked, asks["postings"].to_numpy(dtype=np.int64)[rows][headline])
+    for n, name in enumerate(KINDS):
+        table.add(name, new[(kind == n)[rows]])
+    table.add("alone", asked, asks["alone"].to_numpy()[rows][headline])
+    table.add("postings", asked, asks["postings"].to_numpy()[rows][headline])
     table.add("entry_jobs", asked, world.entry[asked_at] == 1)
     table.add("entry_unstated", asked, world.entry[asked_at] == -1)
     table.add("left_censored", asked, world.censored[asked_at])
     table.add("panel_jobs", asked, world.in_panel[asked_at])
 
-    asking = np.isin(kind, ASKED)
+    asking = kind < len(ASKED)
     pairs = _with_ancestors(job[asking], own[asking], names, number, taxonomy)
     rows, state = world.areas_of(pairs[0])
     at = pairs[0][rows]
@@ -224,9 +222,10 @@ def _months(
     world: World,
     all_watches: Sequence[Watch],
     constant: Panel,
+    nobody: Sequence[date],
 ) -> pd.DataFrame:
     """Each month from the first job's: sources read whole by its end, the panel, nights missed."""
-    nobody = Counter(f"{night:%Y-%m}" for night in outages(all_watches, connection, today))
+    by_nobody = Counter(f"{night:%Y-%m}" for night in nobody)
     missed = Counter(
         f"{night:%Y-%m}"
         for nights in missed_by_source(connection, today, all_watches).values()
@@ -237,7 +236,7 @@ def _months(
             month,
             sum(1 for w in all_watches if w.first and f"{w.first:%Y-%m}" <= month),
             len(constant.sources) if constant.since and month >= constant.since else 0,
-            nobody[month],
+            by_nobody[month],
             missed[month],
         )
         for month in (month_names(world) if len(world.ids) else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,12 @@ def evidence_sentences(
     for job, employer in jobs:
         first_of.setdefault(employer or job, job)
     wanted = list(dict.fromkeys([*first_of.values(), *(job for job, _ in jobs)]))[:LOOKED_AT]
+    return quoted(connection, credential, wanted)
+
+
+def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> list[dict[str, Any]]:
+    """``EVIDENCE`` sentences that ask for a credential out of these jobs, each of another employer if can be."""
+    j = t.jobs.c
     m, p = t.mentions.c, t.postings.c
     said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
     rows = connection.execute(

@@ -43,7 +43,7 @@ def merge_jobs(engine: Engine | Connection, as_of: date | None = None) -> int:
             return merge_jobs(connection, as_of)
     connection = engine
     key_texts(connection)
-    for table in (t.job_credentials, t.job_areas, t.jobs):
+    for table in (t.counted_columns, t.job_credentials, t.job_areas, t.jobs):
         connection.execute(delete(table))
     ads = list(read_ads(connection, as_of))
     places = read_places(connection)

@@ -59,25 +59,22 @@ class Panel:
 
 def watches(connection: Connection, today: date) -> list[Watch]:
     """All crawled sources, in the order of their keys, as they stood at the end of ``today``."""
-    c = t.crawls.c
-    nights = {
-        source: (_date(first), _date(last))
-        for source, first, last in connection.execute(
-            select(c.source, func.min(c.started), func.max(c.started))
-            .where(c.whole, c.started < _end(today))
-            .group_by(c.source)
-        )
-    }
+    c, s = t.crawls.c, t.sources.c
+    whole = (c.source == s.key) & c.whole & (c.started < _end(today))
+    # A seek in the index for each source; grouping would read every night of every one.
+    first_seen = select(func.min(c.started)).where(whole).scalar_subquery()
+    last_seen = select(func.max(c.started)).where(whole).scalar_subquery()
     out = []
-    s = t.sources.c
-    for key, kind, cadence, whole in connection.execute(
-        select(s.key, s.kind, s.cadence_hours, s.first_whole_crawl).order_by(s.key)
+    for key, kind, cadence, known, low, high in connection.execute(
+        select(s.key, s.kind, s.cadence_hours, s.first_whole_crawl, first_seen, last_seen).order_by(
+            s.key
+        )
     ):
         if kind == "archive":
             continue
-        first, last = nights.get(key, (None, None))
-        if whole is not None and whole < _end(today):
-            first = min(first or whole.date(), whole.date())
+        first, last = (None if seen is None else _date(seen) for seen in (low, high))
+        if known is not None and known < _end(today):
+            first = min(first or known.date(), known.date())
         last = last or first
         silence = max(LEAST_SILENCE, 3 * cadence / 24)
         dead = last is None or (today - last).days > silence
@@ -147,6 +144,14 @@ def outages(all_watches: Iterable[Watch], connection: Connection, today: date) -
         return ()
     shortest = min(watch.cadence_hours for watch in all_watches)
     return missed_nights([*nights, today + timedelta(days=1)], shortest)
+
+
+def read_outages(connection: Connection, since: date, until: date) -> list[date]:
+    """The nights after ``since`` to ``until`` on which no source was read, as of the last count."""
+    night = t.missed_nights.c.night
+    return list(
+        connection.scalars(select(night).where(night > since, night <= until).order_by(night))
+    )
 
 
 def find_panel(connection: Connection, today: date, all_watches: Sequence[Watch]) -> Panel:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -332,6 +333,17 @@ months = Table(
     Column("missed_nights", Integer, nullable=False),
     Column("source_nights_missed", Integer, nullable=False),
 )
+
+# The jobs of the last count as arrays (db.columns); empty between a merge and the count after it.
+counted_columns = Table(
+    "counted_columns",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# The nights on which no source was read whole, between the first such night and the last count.
+missed_nights = Table("missed_nights", metadata, Column("night", Date, primary_key=True))
 
 # The constant panel of the last count: sources read whole since before the month `since`, and what
 # each holds of the jobs that were open then.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+import numpy as np
 
-from db import schema as t
 from db.asking import Place
-from db.panel import Panel
+from db.packed import Ints
+from db.panel import Panel, read_outages
 from db.sentences import SMALL, number
 
 STEADY = 0.25
@@ -19,57 +20,45 @@ ENDS = 3
 """Months at each end of a trend that are compared."""
 
 
-def trend_of(
-    place: Place, asked: Sequence[Any], constant: Panel
-) -> tuple[list[dict[str, Any]], str]:
+def trend_of(place: Place, constant: Panel) -> tuple[list[dict[str, Any]], str]:
     """By month: jobs and share over the constant panel, or over all sources where there is none."""
-    socs = place.credential.socs
-    s = t.slices.c if socs else t.totals.c
-    query = select(s.month, func.sum(s.jobs), func.sum(s.panel_jobs)).where(
-        s.state == place.state, s.month.in_(place.months)
+    c, asked = place.columns, place.asked
+    inside = place.in_occupations
+    relevant = np.flatnonzero(place.here & inside)
+    counts = {
+        "all": _by_month(c.day[asked]),
+        "all inside": _by_month(c.day[asked[inside[asked]]]),
+        "censored": _by_month(c.day[asked[c.censored[asked]]]),
+        "panel": _by_month(c.day[asked[c.in_panel[asked]]]),
+        "panel inside": _by_month(c.day[asked[c.in_panel[asked] & inside[asked]]]),
+        "relevant": _by_month(c.day[relevant]),
+        "panel relevant": _by_month(c.day[relevant[c.in_panel[relevant]]]),
+    }
+    nights = Counter(
+        f"{night:%Y-%m}" for night in read_outages(place.connection, place.since, place.today)
     )
-    if socs:
-        query = query.where(t.slices.c.soc.in_(socs))
-    relevant = {
-        month: (int(jobs), int(panel_jobs))
-        for month, jobs, panel_jobs in place.connection.execute(query.group_by(s.month))
-    }
-    missed = {
-        month: nights
-        for month, nights in place.connection.execute(
-            select(t.months.c.month, t.months.c.missed_nights)
-        )
-    }
-    in_panel = _panel_jobs(place, asked, constant)
-    count: dict[str, Counter[str]] = {}
-    for job in asked:
-        own = count.setdefault(f"{job.new_on:%Y-%m}", Counter())
-        inside = not socs or job.soc in socs
-        own["all"] += 1
-        own["all inside"] += inside
-        own["censored"] += bool(job.left_censored)
-        if job.id in in_panel:
-            own["panel"] += 1
-            own["panel inside"] += inside
+
+    def share(of: str, whole: str, month: str) -> float | None:
+        return round(counts[of][month] / counts[whole][month], 4) if counts[whole][month] else None
+
     rows = []
     for month in place.months:
-        own, (jobs, panel_jobs) = count.get(month, Counter()), relevant.get(month, (0, 0))
-        if constant.since is None and not own["all"] and not jobs:
+        if constant.since is None and not counts["all"][month] and not counts["relevant"][month]:
             continue
         if constant.since is not None and month < constant.since:
             continue
-        everyone = round(own["all inside"] / jobs, 4) if jobs else None
-        row: dict[str, Any] = {"month": month, "jobs": own["all"], "share": everyone}
+        everyone = share("all inside", "relevant", month)
+        row: dict[str, Any] = {"month": month, "jobs": counts["all"][month], "share": everyone}
         if constant.since is not None:
-            share = round(own["panel inside"] / panel_jobs, 4) if panel_jobs else None
-            row = {"month": month, "jobs": own["panel"], "share": share}
+            row["jobs"] = counts["panel"][month]
+            row["share"] = share("panel inside", "panel relevant", month)
         rows.append(
             row
             | {
-                "all_jobs": own["all"],
+                "all_jobs": counts["all"][month],
                 "all_share": everyone,
-                "left_censored": own["censored"],
-                "missed_nights": missed.get(month, 0),
+                "left_censored": counts["censored"][month],
+                "missed_nights": nights[month],
                 "partial": month == f"{place.today:%Y-%m}",
             }
         )
@@ -85,30 +74,11 @@ def trend_of(
     )
 
 
-def _panel_jobs(place: Place, asked: Sequence[Any], constant: Panel) -> set[int]:
-    """Those of the jobs that stood at a source of the panel and are no survivors."""
-    if constant.since is None:
-        return set()
-    out = {job.id for job in asked if job.source in constant.sources}
-    if any(job.all_postings > 1 and job.source not in constant.sources for job in asked):
-        p, jc, j = t.postings.c, t.job_credentials.c, t.jobs.c
-        out.update(
-            place.connection.scalars(
-                select(p.job_id)
-                .join(t.jobs, j.id == p.job_id)
-                .join(t.job_credentials, jc.job_id == j.id)
-                .where(
-                    jc.credential_id == place.credential.id,
-                    j.postings > 1,
-                    p.source.in_(sorted(constant.sources)),
-                )
-            )
-        )
-    return {
-        job.id
-        for job in asked
-        if job.id in out and not job.left_censored and f"{job.new_on:%Y-%m}" >= constant.since
-    }
+def _by_month(days: Ints) -> Counter[str]:
+    """How many of the ordinals of days lie in each month."""
+    dates = (days.astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    months, counts = np.unique(dates.astype("datetime64[M]"), return_counts=True)
+    return Counter(dict(zip(map(str, months), counts.tolist(), strict=True)))
 
 
 def trend_in_words(trend: Sequence[dict[str, Any]], has_panel: bool) -> str:

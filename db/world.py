@@ -23,12 +23,15 @@ class World:
     """The jobs as arrays (a job is its place in them), and where each counts."""
 
     ids: pd.Index[Any]
-    new: Ints
+    day: Ints  # the ordinal of the date that it was new on
+    new: Ints  # the month of that, counted from year 0
     end: Ints
     employer: Ints  # -1: none named
     soc: Ints  # -1: not known
     cluster: Ints
     entry: Ints  # 1 yes, 0 no, -1 not stated
+    kind: NDArray[np.object_]  # of the employer
+    pay: NDArray[np.float64]  # a year's, NaN: none given
     censored: NDArray[np.bool_]
     in_panel: NDArray[np.bool_]
     socs: list[str]
@@ -49,9 +52,9 @@ class World:
             connection,
             select(
                 j.id, j.new_on, j.closed_on, j.employer_key, j.soc, j.career_cluster, j.entry_level,
-                j.left_censored, j.source, j.postings,
+                j.left_censored, j.source, j.postings, j.employer_kind, j.annual_pay,
             ).where(j.new_on <= today).order_by(j.id),
-            codes=("employer_key", "soc", "career_cluster", "source", "new_on", "closed_on"),
+            codes=("employer_key", "soc", "career_cluster", "source", "new_on", "closed_on", "employer_kind"),
         )  # fmt: skip
         ids = pd.Index(jobs["id"].astype("int64"))
         new, closed = _months_of(jobs["new_on"]), _months_of(jobs["closed_on"])
@@ -69,12 +72,19 @@ class World:
         panel_months = -1 if since is None else int(since[:4]) * 12 + int(since[5:]) - 1
         return cls(
             ids=ids,
+            day=np.array(
+                [day.toordinal() for day in jobs["new_on"].cat.categories], dtype=np.int64
+            )[jobs["new_on"].cat.codes.to_numpy()],
             new=new,
             end=end,
             employer=_codes(jobs["employer_key"]),
             soc=_codes(jobs["soc"]),
             cluster=np.where(cluster < 0, len(clusters) - 1, cluster),
             entry=np.asarray(entry.fillna(-1), dtype=np.int64),
+            kind=np.array([*jobs["employer_kind"].cat.categories, None], dtype=object)[
+                jobs["employer_kind"].cat.codes.to_numpy()
+            ],
+            pay=np.asarray(jobs["annual_pay"].astype("float64"), dtype=np.float64),
             censored=censored,
             in_panel=_of_panel(connection, ids, jobs, panel_sources)
             & ~censored

@@ -24,7 +24,6 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich.table import Table
 from sqlalchemy import Engine, insert
 
 from db import schema as t
@@ -69,11 +68,8 @@ def measure(
         _make(engine, postings)
         engine.dispose()
         part.rename(path)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("step", "seconds", "memory MB", "note"):
-        table.add_column(
-            heading, justify="right" if heading in ("seconds", "memory MB") else "left"
-        )
+    line = "{:<38} {:>9} {:>10}  {}"
+    common.out.print(line.format("step", "seconds", "memory MB", "note"), style="bold")
     for name in STEPS:
         run = subprocess.run(
             [sys.executable, "-m", "scripts.bench.demand", "--postings", str(postings), "--folder", str(folder), "--step", name],
@@ -82,8 +78,7 @@ def measure(
         if run.returncode:
             raise common.fail(f"step {name} failed:\n{run.stderr}")
         for each, seconds, memory, note in json.loads(run.stdout):
-            table.add_row(each, f"{seconds:.2f}", f"{memory:,.0f}", note)
-    common.out.print(table)
+            common.out.print(line.format(each, f"{seconds:.2f}", f"{memory:,.0f}", note))
 
 
 Figures = list[tuple[str, float, float, str]]

@@ -56,6 +56,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", name=op.f("pk_months")),
     )
     op.create_table(
+        "counted_columns",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counted_columns")),
+    )
+    op.create_table(
+        "missed_nights",
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("night", name=op.f("pk_missed_nights")),
+    )
+    op.create_table(
         "panel_sources",
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.Column("since", sa.String(length=7), nullable=False),
@@ -151,5 +162,5 @@ def downgrade() -> None:
     ):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.execute("ALTER TABLE postings RENAME COLUMN text_key TO job_key")
-    for table in ("occupation_wages", "licensing", "panel_sources", "months", "totals", "posting_software"):
+    for table in ("occupation_wages", "licensing", "panel_sources", "missed_nights", "counted_columns", "months", "totals", "posting_software"):
         op.drop_table(table)
