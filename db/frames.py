@@ -23,7 +23,7 @@ def read(connection: Connection, query: Select[Any], *, codes: Sequence[str] = (
     names = [column.name for column in query.selected_columns]
     known: dict[str, dict[Any, int]] = {name: {} for name in codes}
     parts: list[dict[str, Any]] = []
-    result = connection.execution_options(stream_results=True).execute(query)
+    result = connection.execute(query, execution_options={"stream_results": True})
     while rows := result.fetchmany(CHUNK):
         part: dict[str, Any] = {}
         for name, cells in zip(names, zip(*rows, strict=True), strict=True):

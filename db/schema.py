@@ -379,6 +379,7 @@ occupation_wages = Table(
     Column("edition", String(40), nullable=False),
 )
 
+# A state's list as it was audited; the same list on the same day is the same audit.
 audits = Table(
     "audits",
     metadata,
@@ -386,15 +387,20 @@ audits = Table(
     Column("state", String(2), nullable=False),
     Column("list_name", Text, nullable=False),
     Column("list_version", Text),
+    Column("list_digest", String(32), nullable=False, server_default=""),
     Column("as_of", DateTime, nullable=False),
     Column("taxonomy_version", String(40), nullable=False),
+    # What was said beside the rows: counts, versions, what the list lacks.
+    Column("summary", JSON, nullable=False, server_default="{}"),
 )
 
 audit_rows = Table(
     "audit_rows",
     metadata,
     Column("audit_id", _ref("audits.id"), primary_key=True),
-    Column("row", Integer, primary_key=True),
+    Column("sheet", String(100), primary_key=True),  # empty: the list has one table
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),  # its place in the list, from 1
     Column("code", Text),
     Column("listed_name", Text, nullable=False),
     Column("status", String(20), nullable=False),
@@ -402,6 +408,10 @@ audit_rows = Table(
     Column("answer", JSON, nullable=False),
     Column("decision", Text),
     Column("decision_reason", Text),
+    # The credential that a person says is meant.
+    Column("decided_credential_id", String(100)),
+    Column("decided_by", Text),
+    Column("decided_on", DateTime),
 )
 
 opt_outs = Table(

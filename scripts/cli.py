@@ -17,6 +17,7 @@ COMMANDS = {
     "extract": "scripts.extract:extract",
     "import": "scripts.imports:import_file",
     "check": "scripts.check:check",
+    "audit": "scripts.audit:app",
     "evaluate": "scripts.evaluate:evaluate",
     "label": "scripts.label:label",
     "demand": "scripts.demand:demand",

@@ -78,6 +78,36 @@ def test_data_of_revision_0001_survives_the_way_to_head(empty: Engine) -> None:
     assert place["state"] == "OH"
 
 
+def test_audits_of_revision_0001_keep_their_decisions_up_and_down_and_up(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    with empty.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audits (id, state, list_name, as_of, taxonomy_version)"
+                " VALUES (7, 'OH', 'approved', '2026-01-05 03:00:00', '1')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO audit_rows (audit_id, row, listed_name, status, answer, decision)"
+                " VALUES (7, 2, 'RN', 'exact', '{\"jobs_state\": 3}', 'keep')"
+            )
+        )
+    rows = []
+    for to in ("head", "0001", "head"):
+        (upgrade if to == "head" else downgrade)(empty, to)
+        with empty.connect() as connection:
+            rows.append(
+                connection.execute(
+                    text("SELECT audit_id, row, listed_name, decision, answer FROM audit_rows")
+                ).one()
+            )
+    assert rows[0] == rows[1] == rows[2]
+    with empty.connect() as connection:
+        kept = connection.execute(t.audit_rows.select()).mappings().one()
+    assert (kept["sheet"], kept["n"], kept["answer"]) == ("", 2, {"jobs_state": 3})
+
+
 def test_a_migration_that_is_cut_off_leaves_nothing_behind(
     empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
