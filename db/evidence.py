@@ -14,6 +14,8 @@ from db.jobs import ASKED
 EVIDENCE = 5
 SHORT = 40
 """A bare list item says less than a sentence: below so many characters others come first."""
+FETCHED = 500
+"""Postings of those jobs, likewise."""
 LOOKED_AT = 60
 """Jobs whose sentences are fetched to choose from."""
 
@@ -47,6 +49,8 @@ def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> li
     """``EVIDENCE`` sentences that ask for a credential out of these jobs, each of another employer if can be."""
     j = t.jobs.c
     m, p = t.mentions.c, t.postings.c
+    # Asked for by themselves, so that no planner goes through all mentions of the credential.
+    postings = list(connection.scalars(select(p.id).where(p.job_id.in_(wanted))))[:FETCHED]
     said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
     rows = connection.execute(
         select(
@@ -56,7 +60,7 @@ def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> li
         )
         .join(t.postings, p.id == m.posting_id)
         .join(t.jobs, j.id == p.job_id)
-        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(wanted))
+        .where(m.credential_id == credential, m.requirement.in_(ASKED), m.posting_id.in_(postings))
         .order_by(
             (m.requirement != "required"),
             (m.sentence_end - m.sentence_start < SHORT),
@@ -66,14 +70,19 @@ def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> li
     chosen: list[Any] = []
     used: set[int] = set()
     employers: set[str | None] = set()
+    sentences: set[str] = set()
     for fresh_employer in (True, False):
         for row in rows:
-            if len(chosen) == EVIDENCE or row.job in used:
+            if len(chosen) == EVIDENCE or row.job in used or row.said in sentences:
                 continue
             if fresh_employer and row.employer_key in employers:
                 continue
             used.add(row.job)
             employers.add(row.employer_key)
+            if (
+                row.employer_key is None
+            ):  # the same sentence by nobody twice is one employer's twice
+                sentences.add(row.said)
             chosen.append(row)
     return [
         {

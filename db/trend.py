@@ -76,9 +76,18 @@ def trend_of(place: Place, constant: Panel) -> tuple[list[dict[str, Any]], str]:
 
 def _by_month(days: Ints) -> Counter[str]:
     """How many of the ordinals of days lie in each month."""
+    if not len(days):
+        return Counter()
     dates = (days.astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
-    months, counts = np.unique(dates.astype("datetime64[M]"), return_counts=True)
-    return Counter(dict(zip(map(str, months), counts.tolist(), strict=True)))
+    months = dates.astype("datetime64[M]").astype(np.int64)
+    first = int(months.min())
+    counts = np.bincount(months - first)
+    return Counter(
+        {
+            f"{(first + n) // 12 + 1970}-{(first + n) % 12 + 1:02d}": int(m)
+            for n, m in enumerate(counts)
+        }
+    )
 
 
 def trend_in_words(trend: Sequence[dict[str, Any]], has_panel: bool) -> str:

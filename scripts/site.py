@@ -24,13 +24,10 @@ from db import schema as t
 from db.check import (
     SMALL,
     WINDOW,
+    check,
     evidence_sentences,
-    interval_share,
     place_name,
-    relevant_jobs,
-    sentence,
     thresholds,
-    verdict,
 )
 from db.jobs import ASKED
 from db.names import employer_key
@@ -552,7 +549,7 @@ class _Pages:
         answer: dict[str, Any] | None = None
         evidence: list[dict[str, Any]] = []
         if counts.jobs:
-            answer = self._answer(credential, counts)
+            answer = self._answer(credential)
             evidence = self._evidence(credential)
         families = [taxonomy.credentials[key] for key in taxonomy.children.get(credential.id, ())]
         members = set(taxonomy.family(credential.id))
@@ -592,21 +589,9 @@ class _Pages:
             names=_names(credential),
         )  # fmt: skip
 
-    def _answer(self, credential: Credential, counts: Figures) -> dict[str, Any]:
+    def _answer(self, credential: Credential) -> dict[str, Any]:
         """The same answer that ``sought check`` gives for the nation."""
-        data = self.data
-        pairs = relevant_jobs(self.connection, credential, NATION, data.since, data.until)
-        answer: dict[str, Any] = {
-            "credential": {"id": credential.id, "name": credential.name},
-            "state": NATION,
-            "until": data.until.isoformat(),
-            "jobs": counts.jobs,
-            "employers": counts.employers,
-            **interval_share(pairs),
-        }
-        answer["verdict"] = verdict(answer)
-        answer["answer"] = sentence(answer, by_occupation=bool(credential.socs))
-        return answer
+        return check(self.connection, credential, NATION, self.data.until)
 
     def _relevant_jobs(self, credential: Credential) -> int:
         if not credential.socs:

@@ -351,7 +351,7 @@ def test_a_killed_build_leaves_the_old_site(
     build(engine, few, folder, NOW)
     (folder / "index.html").write_text("the old one")
     with monkeypatch.context() as patch:
-        patch.setattr(module, "sentence", lambda *_, **__: 1 / 0)
+        patch.setattr(module, "check", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             build(engine, few, folder, NOW)
     assert (folder / "index.html").read_text() == "the old one"
