@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -125,7 +126,11 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
             _not_asked(engine, source, Outcome.FORBIDDEN, "it asked not to be read (opt_outs)", now)
         else:
             queues.setdefault(host_of(source), []).append(source)
-    with common.progress() as bar, ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="sought-robots-") as robots,
+        common.progress() as bar,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         task = bar.add_task("Crawling sources", total=sum(map(len, queues.values())))
         running: set[str] = set()
         guard = Lock()
@@ -143,7 +148,7 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
                 with guard:
                     running.add(source.key)
                     bar.update(task, description=f"Crawling {', '.join(sorted(running))[:50]}")
-                _run(engine, source, file, now)
+                _run(engine, source, file, now, robots)
                 (row,) = last_crawls(engine, [source.key])
                 if _HAD_ENOUGH & set(row["errors"] or {}):
                     turned_away = source.key
@@ -180,12 +185,16 @@ def host_of(source: Source) -> str:
     return urlsplit(spider_class(source.kind).address_of(source)).netloc
 
 
-def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
-    """Runs the crawl of one source in a process of its own and sees that its row is ended."""
+def _run(engine: Engine, source: Source, file: Path, now: datetime, robots: str) -> None:
+    """Runs the crawl of one source in a process of its own and sees that its row is ended.
+
+    ``robots`` is the folder in which the crawls of this run share what they read of robots.txt.
+    """
     command = [sys.executable, "-m", "scripts.crawl", source.key, "--sources", str(file)]
     environment = {
         **os.environ,
         "SOUGHT_NOW": now.isoformat(),
+        "SOUGHT_ROBOTS_FOLDER": robots,
         "SOUGHT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
     }
     try:
@@ -215,7 +224,7 @@ def crawl_source(key: str, sources: SourcesOption = SOURCES_FILE) -> None:
     sink = Sink(engine, source.key, now)
     with common.database_errors():
         held = {"SOUGHT_OPT_OUT_HOSTS": sorted(opt_outs(engine).hosts)}
-        result = run_spider(source, known(engine, source.key), sink, now=now, settings=held)
+        result = run_spider(source, known(engine, source.key, now), sink, now=now, settings=held)
         if result.sample and (path := keep_sample(source.key, result.sample)):
             result.reason += f"; what it answered: {path}"
         finish_crawl(engine, crawl_id, source.key, result, sink.saved, now)

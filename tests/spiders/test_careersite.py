@@ -296,3 +296,16 @@ def test_job_pages() -> None:
     assert list(job_pages(pages, "https://a.org/x")) == ["https://www.a.org/jobs/1"]
     plain: dict[str, str | None] = dict.fromkeys(["https://a.org/nurse-12", "https://b.org/1"])
     assert list(job_pages(plain, "https://a.org")) == ["https://a.org/nurse-12"]
+
+
+def test_all_sitemaps_that_robots_txt_names_are_one_list(site: Site) -> None:
+    lines = "".join(f"Sitemap: {site.url}/map{number}.xml\n" for number in range(3))
+    site.put("/robots.txt", f"User-agent: *\nDisallow:\n{lines}", content_type="text/plain")
+    for number in range(3):
+        path = f"/jobs/{number}"
+        site.put(f"/map{number}.xml", sitemap(site, (path, None)), content_type="text/xml")
+        put_page(site, path, POSTING | {"identifier": f"R-{number}"})
+    crawled = run_crawl(source_at("careersite", site.url))
+    assert crawled.result.listed_ids == {"R-0", "R-1", "R-2"}
+    assert sorted(site.paths()[1:4]) == ["/map0.xml", "/map1.xml", "/map2.xml"]
+    assert sorted(site.paths()[4:]) == ["/jobs/0", "/jobs/1", "/jobs/2"], "each page is read once"
