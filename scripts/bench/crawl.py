@@ -105,7 +105,7 @@ def whole(pipe: Connection, site: str, database: str, profile: str | None) -> No
     from db.engine import open_database
     from db.known import known
     from db.store import finish_crawl, save_source, start_crawl
-    from scripts.crawl import Sink
+    from scripts.crawl_source import Sink
     from spiders.config import Source
     from spiders.run import crawl
 
