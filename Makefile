@@ -30,7 +30,7 @@ test: setup
 	$(BIN)/python -m pytest
 
 soak: setup
-	SOUGHT_SOAK=1 $(BIN)/python -m pytest tests/scripts/test_survival.py -n 2
+	SOUGHT_SOAK=1 $(BIN)/python -m pytest tests/scripts/test_survival.py -n 2 --dist load
 
 # Needs uv (pip install uv). The lock holds versions and hashes, no addresses.
 lock:

@@ -75,7 +75,7 @@ def _chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any
         finally:
             cursor.close()
         return
-    result = connection.execution_options(stream_results=True).execute(query)
+    result = connection.execute(query, execution_options={"stream_results": True})
     while rows := result.fetchmany(CHUNK):
         yield rows
 

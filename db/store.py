@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db import schema as t
 from db.names import digest, posting_id
+from db.nights import night_began
 from db.opt_outs import load as load_opt_outs
 from db.records import CrawlResult, Outcome, Page, Posting
 
@@ -370,13 +371,17 @@ def _compare_with_list(
 
 
 def _compared_before(connection: Connection, crawl_id: int, source: str, now: datetime) -> bool:
-    """Whether a whole list of this very run was compared already, before the run was killed.
+    """Whether a list of this very night was compared already, before the run was killed.
 
     The same list twice is no second piece of evidence.
     """
     c = t.crawls.c
     found = select(c.id).where(
-        c.source == source, c.id != crawl_id, c.started == now, c.finished == now, c.whole
+        c.source == source,
+        c.id != crawl_id,
+        c.started >= night_began(connection, source, now),
+        c.finished.is_not(None),
+        c.whole | (c.status == str(Outcome.EMPTY)),
     )
     return connection.execute(found.limit(1)).first() is not None
 

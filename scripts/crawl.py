@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,20 +19,16 @@ import typer
 from sqlalchemy import Engine, select
 
 from db import schema as t
-from db.known import known
 from db.opt_outs import OptOutError, OptOuts, apply_opt_outs, opt_outs, read_opt_outs
-from db.records import CrawlResult, Outcome, Page, Posting
+from db.records import CrawlResult, Outcome
 from db.store import (
     Saved,
     finish_crawl,
     interrupt_crawl,
-    save_pages,
-    save_postings,
     save_source,
     start_crawl,
 )
 from scripts import common
-from scripts.samples import keep_sample
 from spiders.config import ConfigError, Source, load_sources
 from spiders.kinds import spider_class
 
@@ -125,7 +122,11 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
             _not_asked(engine, source, Outcome.FORBIDDEN, "it asked not to be read (opt_outs)", now)
         else:
             queues.setdefault(host_of(source), []).append(source)
-    with common.progress() as bar, ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="sought-robots-") as robots,
+        common.progress() as bar,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         task = bar.add_task("Crawling sources", total=sum(map(len, queues.values())))
         running: set[str] = set()
         guard = Lock()
@@ -143,7 +144,7 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
                 with guard:
                     running.add(source.key)
                     bar.update(task, description=f"Crawling {', '.join(sorted(running))[:50]}")
-                _run(engine, source, file, now)
+                _run(engine, source, file, now, robots)
                 (row,) = last_crawls(engine, [source.key])
                 if _HAD_ENOUGH & set(row["errors"] or {}):
                     turned_away = source.key
@@ -180,12 +181,16 @@ def host_of(source: Source) -> str:
     return urlsplit(spider_class(source.kind).address_of(source)).netloc
 
 
-def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
-    """Runs the crawl of one source in a process of its own and sees that its row is ended."""
-    command = [sys.executable, "-m", "scripts.crawl", source.key, "--sources", str(file)]
+def _run(engine: Engine, source: Source, file: Path, now: datetime, robots: str) -> None:
+    """Runs the crawl of one source in a process of its own and sees that its row is ended.
+
+    ``robots`` is the folder in which the crawls of this run share what they read of robots.txt.
+    """
+    command = [sys.executable, "-m", "scripts.crawl_source", source.key, "--sources", str(file)]
     environment = {
         **os.environ,
         "SOUGHT_NOW": now.isoformat(),
+        "SOUGHT_ROBOTS_FOLDER": robots,
         "SOUGHT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
     }
     try:
@@ -202,47 +207,6 @@ def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
     except subprocess.TimeoutExpired:
         reason = f"the crawl took longer than {LONGEST} and was ended"
     interrupt_crawl(engine, source.key, reason, now)
-
-
-def crawl_source(key: str, sources: SourcesOption = SOURCES_FILE) -> None:
-    """Crawls one source. `sought crawl` runs this file as a process for each: it starts fast."""
-    from spiders.run import crawl as run_spider  # installs a reactor: only in a process of its own
-
-    (source,) = choose(read_sources(sources), [key])
-    engine = common.database()
-    now = common.now()
-    crawl_id = start_crawl(engine, source.key, now)
-    sink = Sink(engine, source.key, now)
-    with common.database_errors():
-        held = {"SOUGHT_OPT_OUT_HOSTS": sorted(opt_outs(engine).hosts)}
-        result = run_spider(source, known(engine, source.key), sink, now=now, settings=held)
-        if result.sample and (path := keep_sample(source.key, result.sample)):
-            result.reason += f"; what it answered: {path}"
-        finish_crawl(engine, crawl_id, source.key, result, sink.saved, now)
-
-
-class Sink:
-    """Where the spiders hand over what they found: the database of this process."""
-
-    def __init__(self, engine: Engine, source: str, now: datetime) -> None:
-        self._engine, self._source, self._now = engine, source, now
-        self.saved = Saved()
-        self.result: CrawlResult | None = None
-
-    def save(self, postings: list[Posting]) -> None:
-        """Stores postings in one transaction."""
-        saved = save_postings(self._engine, postings, self._now)
-        self.saved.new += saved.new
-        self.saved.changed += saved.changed
-        self.saved.seen += saved.seen
-
-    def save_pages(self, pages: list[Page]) -> None:
-        """Remembers how addresses answered, after their postings are stored."""
-        save_pages(self._engine, self._source, pages)
-
-    def finish(self, result: CrawlResult) -> None:
-        """Keeps what the crawl came to; the caller writes it."""
-        self.result = result
 
 
 def last_crawls(engine: Engine, keys: Iterable[str]) -> list[dict[str, Any]]:
@@ -279,7 +243,3 @@ def show(results: list[dict[str, Any]]) -> None:
             str(r["postings_changed"]), str(r["postings_closed"]), str(r["pages"]), r["reason"] or "",
         )  # fmt: skip
     common.out.print(table)
-
-
-if __name__ == "__main__":
-    typer.run(crawl_source)

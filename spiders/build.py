@@ -95,11 +95,11 @@ def build_posting(
     return Posting(
         source=source.key,
         external_id=external_id,
-        title=clean_title,
+        title=mask_contacts(clean_title),
         text=masked,
         url=_web_address(url),
         employer=clean_line(employer) or source.employer,
-        location=place,
+        location=mask_contacts(place) if place else None,
         places=places,
         remote=remote,
         posted_on=posted_on,

@@ -18,6 +18,14 @@ from spiders.kinds import spider_class
 from spiders.pipelines import Delivery, Sink
 from spiders.settings import user_agent
 
+_UNHURRIED = {
+    "SOUGHT_BACKOFF_SECONDS": 0.2,
+    "AUTOTHROTTLE_ENABLED": False,
+    # Without any delay Scrapy 2.19 sends all that waits for a host at once, whatever its limit.
+    "DOWNLOAD_DELAY": 0.001,
+}
+"""Settings for this machine where no pauses are asked for: nobody is spared by waiting."""
+
 
 def crawl(
     source: Source,
@@ -81,14 +89,14 @@ def settings_of(
             "SOUGHT_ALLOW_PRIVATE_HOSTS": os.environ.get("SOUGHT_ALLOW_PRIVATE_HOSTS"),
             "SOUGHT_USAJOBS_KEY": os.environ.get("SOUGHT_USAJOBS_KEY"),
             "SOUGHT_USAJOBS_EMAIL": os.environ.get("SOUGHT_USAJOBS_EMAIL"),
+            "SOUGHT_ROBOTS_FOLDER": os.environ.get("SOUGHT_ROBOTS_FOLDER"),
             "SOUGHT_SINK": delivery,
             "SOUGHT_MAX_REQUESTS": source.max_requests,
             "SOUGHT_MAX_MEGABYTES": source.max_megabytes,
             "DOWNLOAD_DELAY": delay,
             # The first requests, one for robots.txt and one for the list, are already spaced.
             "AUTOTHROTTLE_START_DELAY": delay,
-            # On this machine, with no pauses asked for, nobody is spared by waiting.
-            **({"SOUGHT_BACKOFF_SECONDS": 0.2} if on_this_machine(source) and not delay else {}),
+            **(_UNHURRIED if on_this_machine(source) and not delay else {}),
             **(extra or {}),
         },
         priority="cmdline",

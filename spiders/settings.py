@@ -64,9 +64,12 @@ HTTPPROXY_ENABLED = False
 # Every answer comes to the spider, which tells 304, 403 and 404 apart.
 HTTPERROR_ALLOW_ALL = True
 COOKIES_ENABLED = False
+# Scrapy would read and parse the source of each answer's callback, which costs as much as the answer.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 TELNETCONSOLE_ENABLED = False
-# A source that takes longer than this in one night is stopped, and its list counts as partial.
-CLOSESPIDER_TIMEOUT = 4 * 3600
+# A source that takes longer than this in one night is stopped, and its list counts as partial. The
+# command ends a process that takes longer still.
+CLOSESPIDER_TIMEOUT = 2.5 * 3600
 
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False

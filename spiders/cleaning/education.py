@@ -6,6 +6,7 @@ What is only preferred, offered ("tuition for your bachelor's degree") or true o
 
 from __future__ import annotations
 
+import functools
 import re
 
 LEVELS = ("none", "high school", "associate", "bachelor", "master", "doctor")
@@ -140,6 +141,8 @@ def lowest_experience(text: str | None) -> float | None:
     """
     years: list[float] = []
     for sentence in _asking_sentences(text):
+        if "experience" not in sentence.lower():
+            continue
         if _NO_EXPERIENCE.search(sentence):
             years.append(0.0)
             continue
@@ -162,8 +165,12 @@ def _years(match: re.Match[str]) -> float:
     return round(number / 12, 2) if match["unit"].lower().startswith("mo") else number
 
 
-def _asking_sentences(text: str | None) -> list[str]:
-    """The sentences of a text, those under a heading for wishes left out."""
+@functools.lru_cache(maxsize=2)
+def _asking_sentences(text: str | None) -> tuple[str, ...]:
+    """The sentences of a text, those under a heading for wishes left out.
+
+    The last text is remembered: it is asked for its education first, and then for its experience.
+    """
     kept: list[str] = []
     under_wishes = False
     for line in (text or "")[:100_000].split("\n"):
@@ -177,7 +184,7 @@ def _asking_sentences(text: str | None) -> list[str]:
         elif under_wishes:
             continue
         kept += [part for part in _SENTENCE.split(line) if part]
-    return kept
+    return tuple(kept)
 
 
 def _is_heading(line: str) -> bool:
@@ -196,9 +203,9 @@ def _is_heading(line: str) -> bool:
 def _levels_in(sentence: str) -> list[str]:
     """The levels that one sentence asks for."""
     sentence += " "
-    if _NOT_ASKED.search(sentence) and not _NEED.search(sentence):
-        return []
     matches = [match for match in _DEGREE.finditer(sentence) if _is_degree(match)]
+    if not matches or (_NOT_ASKED.search(sentence) and not _NEED.search(sentence)):
+        return []
     levels: list[str] = []
     chain: list[str] = []
     start = 0

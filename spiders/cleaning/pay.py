@@ -67,6 +67,8 @@ _NO_PAY = re.compile(
     r"|commissions?|discounts?|housing|meal|travel|mileage|uniform|equipment|contribution)\b",
     re.IGNORECASE,
 )
+_CLAUSE_BEFORE = re.compile(r"[.;!?•)]\s|\bplus\b|[+&]")
+_CLAUSE_AFTER = re.compile(r"[.;!?•](?:\s|$)|,|\bplus\b|\band\b|[+&(]")
 _SCALE = re.compile(r"\s*(?:million|billion|mm\b|m\b|b\b|bn\b)", re.IGNORECASE)
 _SALARY = re.compile(
     r"\b(?:salary|salaries|annual|yearly|base|compensation|pay|wage|salaried)\b", re.I
@@ -185,7 +187,7 @@ def _number(text: str, thousands: bool = False) -> float | None:
 
 def _in_line(line: str, field: bool) -> list[Pay]:
     """The pay that a line names, in its order."""
-    if not any(sign.isdigit() for sign in line):
+    if not field and "$" not in line and "USD" not in line:
         return []
     matches = list(_MONEY.finditer(line))
     if not matches and field:
@@ -207,8 +209,8 @@ def _read(match: re.Match[str], before: str, after: str, field: bool) -> Pay | N
     if _SCALE.match(after) or _TWICE.match(after.lstrip(" /per")):
         return None
     # The words that belong to a figure end where the sentence or the clause does.
-    clause_before = re.split(r"[.;!?•)]\s|\bplus\b|[+&]", before)[-1]
-    clause_after = re.split(r"[.;!?•](?:\s|$)|,|\bplus\b|\band\b|[+&(]", after)[0]
+    clause_before = _CLAUSE_BEFORE.split(before)[-1]
+    clause_after = _CLAUSE_AFTER.split(after)[0]
     if _NO_PAY.search(clause_before[-40:]) or _NO_PAY.search(clause_after[:40]):
         return None
     low = _number(match["low"], bool(match["low_k"]))

@@ -2,7 +2,7 @@
 
 ``url`` is the site, its sitemap where that has an unusual address, or its page of jobs where it has no
 sitemap: that is followed to its last page. Pages whose lastmod has not changed since they were read
-are not asked for again and keep their postings listed.
+are not asked for again for a month and keep their postings listed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from spiders.base import Output
 from spiders.fields import posting_from_fields
 from spiders.finding import SiteSpider
 from spiders.jobposting import Object, identifier, page_postings
+from spiders.watching import stamp_of
 
 MAX_PAGES = 5_000
 """Pages read in one night at most; two hours at the usual pace."""
@@ -52,7 +53,9 @@ class CareersiteSpider(SiteSpider):
         asked = 0
         for url, lastmod in pages.items():
             known = self.known.pages.get(url)
-            if known and lastmod and known.lastmod == lastmod:
+            # A sitemap may go on naming a page that is gone: each is read again once a month.
+            stamp = stamp_of(url, lastmod, self.now) if lastmod else None
+            if known and stamp and known.lastmod == stamp:
                 self.listed.update(known.external_ids)
                 continue
             asked += 1
@@ -60,20 +63,20 @@ class CareersiteSpider(SiteSpider):
                 reason = f"more than {MAX_PAGES} pages to read; the rest comes next time"
                 self.problem(Trouble(Outcome.PARTIAL, reason, "pages"))
                 break
-            yield self._ask_page(url, lastmod)
+            yield self._ask_page(url, stamp)
 
-    def _ask_page(self, url: str, lastmod: str | None) -> Request:
+    def _ask_page(self, url: str, stamp: str | None) -> Request:
         def read(response: Response) -> Output:
-            yield from self.read_page(response, url, lastmod)
+            yield from self.read_page(response, url, stamp)
 
         def trouble(trouble: Trouble) -> Output:
             known = self.known.pages.get(url)
             self.no_page(known.external_ids if known else (), trouble)
             return iter(())
 
-        return self.ask(url, read, wants="html", lastmod=lastmod, on_trouble=trouble)
+        return self.ask(url, read, wants="html", lastmod=stamp, on_trouble=trouble)
 
-    def read_page(self, response: Response, url: str, lastmod: str | None) -> Output:
+    def read_page(self, response: Response, url: str, stamp: str | None) -> Output:
         """One job's page; one without a posting says nothing of the postings it had before."""
         found: list[Object] = []
         if isinstance(response, TextResponse) and not reserved(response):
@@ -81,7 +84,7 @@ class CareersiteSpider(SiteSpider):
         if not found:
             self._no_posting += 1
             self.errors["no_posting"] += 1
-            yield Page(url=url, lastmod=lastmod)
+            yield Page(url=url, lastmod=stamp)
             return
         ids: list[str] = []
         bad = self.bad_postings
@@ -91,8 +94,8 @@ class CareersiteSpider(SiteSpider):
             yield from postings
         complete = self.bad_postings == bad
         page = self.page(response, url, ids, complete=complete)
-        # Without a lastmod a page that could not be read is asked for again.
-        page.lastmod = lastmod if complete else None
+        # Without a stamp a page that could not be read is asked for again.
+        page.lastmod = stamp if complete else None
         yield page
 
     def _named(self, posting: Object, page: str, *, alone: bool) -> tuple[str, Iterator[Posting]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -202,6 +202,18 @@ def test_one_whole_list_without_it_closes_nothing_two_in_a_row_do(engine: Engine
     assert row["last_seen"] == at("2026-01-05")
     assert is_open(engine, "2")
     assert crawl(engine, "2026-01-08", two) == 0, "what is closed is not closed again"
+
+
+@pytest.mark.parametrize(("minutes", "closed"), [(0, 0), (30, 0), (61, 1)])
+def test_a_list_read_again_in_the_same_night_is_no_second_one(
+    engine: Engine, minutes: int, closed: int
+) -> None:
+    one, two = posting("1"), posting("2")
+    crawl(engine, "2026-01-05", one, two)
+    crawl(engine, "2026-01-06T03:00", two)
+    again = (at("2026-01-06T03:00") + timedelta(minutes=minutes)).isoformat()
+    assert crawl(engine, again, two) == closed
+    assert crawl(engine, "2026-01-07T03:00", two) == 1 - closed
 
 
 def test_a_sight_between_two_misses_starts_the_count_anew(engine: Engine) -> None:

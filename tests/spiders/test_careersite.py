@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.records import Known, Outcome, Page, PayPeriod, Place, Validators
 from spiders.sitemaps import BadSitemap, job_pages, read_sitemap
-from tests.spiders.conftest import Reply, Seen, Site, run_crawl, source_at
+from spiders.watching import REREAD_DAYS, stamp_of
+from tests.spiders.conftest import NOW, Reply, Seen, Site, run_crawl, source_at
 
 POSTING: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -67,6 +68,11 @@ def put_page(site: Site, path: str, *postings: dict[str, Any], **headers: str) -
     site.put(path, page(*postings), content_type="text/html; charset=utf-8", **headers)
 
 
+def stamp(site: Site, path: str, now: datetime = NOW) -> str:
+    """What is remembered of a page whose lastmod is the first of November."""
+    return stamp_of(f"{site.url}{path}", "2026-11-01", now)
+
+
 def test_every_field_of_a_page(site: Site) -> None:
     put_sitemap(site, ("/jobs/1", "2026-11-01"), ("/about", None), ("/jobs", None))
     put_page(site, "/jobs/1", POSTING | {"identifier": {"name": "x", "value": "R-1"}}, ETag='"v1"')
@@ -90,7 +96,9 @@ def test_every_field_of_a_page(site: Site) -> None:
     assert posting.pay_period is PayPeriod.HOUR
     assert (posting.education, posting.experience_years) == ("high school", 1.0)
     assert posting.openings == 3
-    assert crawled.pages == [Page(f"{site.url}/jobs/1", Validators('"v1"'), "2026-11-01", ("R-1",))]
+    assert crawled.pages == [
+        Page(f"{site.url}/jobs/1", Validators('"v1"'), stamp(site, "/jobs/1"), ("R-1",))
+    ]
 
 
 def test_sitemap_lines_an_index_and_a_packed_child(site: Site) -> None:
@@ -117,8 +125,12 @@ def test_an_unchanged_page_is_not_fetched_and_stays_listed(site: Site) -> None:
     put_page(site, "/jobs/3", POSTING, ETag='"v3"')
     known = Known(
         pages={
-            f"{site.url}/jobs/1": Page(f"{site.url}/jobs/1", Validators(), "2026-11-01", ("one",)),
-            f"{site.url}/jobs/2": Page(f"{site.url}/jobs/2", Validators(), "2026-11-01", ("two",)),
+            f"{site.url}/jobs/1": Page(
+                f"{site.url}/jobs/1", Validators(), stamp(site, "/jobs/1"), ("one",)
+            ),
+            f"{site.url}/jobs/2": Page(
+                f"{site.url}/jobs/2", Validators(), stamp(site, "/jobs/2"), ("two",)
+            ),
             f"{site.url}/jobs/3": Page(f"{site.url}/jobs/3", Validators('"v3"'), None, ("three",)),
         }
     )
@@ -296,3 +308,25 @@ def test_job_pages() -> None:
     assert list(job_pages(pages, "https://a.org/x")) == ["https://www.a.org/jobs/1"]
     plain: dict[str, str | None] = dict.fromkeys(["https://a.org/nurse-12", "https://b.org/1"])
     assert list(job_pages(plain, "https://a.org")) == ["https://a.org/nurse-12"]
+
+
+def test_all_sitemaps_that_robots_txt_names_are_one_list(site: Site) -> None:
+    lines = "".join(f"Sitemap: {site.url}/map{number}.xml\n" for number in range(3))
+    site.put("/robots.txt", f"User-agent: *\nDisallow:\n{lines}", content_type="text/plain")
+    for number in range(3):
+        path = f"/jobs/{number}"
+        site.put(f"/map{number}.xml", sitemap(site, (path, None)), content_type="text/xml")
+        put_page(site, path, POSTING | {"identifier": f"R-{number}"})
+    crawled = run_crawl(source_at("careersite", site.url))
+    assert crawled.result.listed_ids == {"R-0", "R-1", "R-2"}
+    assert sorted(site.paths()[1:4]) == ["/map0.xml", "/map1.xml", "/map2.xml"]
+    assert sorted(site.paths()[4:]) == ["/jobs/0", "/jobs/1", "/jobs/2"], "each page is read once"
+
+
+def test_a_page_that_the_sitemap_still_names_is_read_again_after_a_month(site: Site) -> None:
+    put_sitemap(site, ("/jobs/1", "2026-11-01"))
+    url = f"{site.url}/jobs/1"
+    month_ago = stamp(site, "/jobs/1", NOW - timedelta(days=REREAD_DAYS))
+    known = Known(frozenset({"one"}), {url: Page(url, Validators(), month_ago, ("one",))}, (1,))
+    result = run_crawl(source_at("careersite", site.url), known=known).result
+    assert result.gone_ids == {"one"}, "the page answers 404"

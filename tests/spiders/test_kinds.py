@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -355,3 +357,10 @@ def test_teamtailor_json_feed(site: Site) -> None:
     assert crawled.by_id["7"].places == (COLUMBUS,)
     assert crawled.by_id["7"].text == "BLS required."
     assert crawled.by_id["7"].posted_on == date(2026, 10, 5)
+
+
+@pytest.mark.parametrize("name", sorted(kinds()))
+def test_a_platform_is_one_short_file(name: str) -> None:
+    path = Path(inspect.getfile(spider_class(name)))
+    assert path.stem == name
+    assert len(path.read_text("utf-8").splitlines()) < 150

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse
 
-from db.records import Known, Posting
+from db.records import Known, Outcome, Posting
 from spiders.facets import splits
 from spiders.fields import posting_from_fields
 from spiders.jobposting import identifier, own_posting
 from spiders.sources.greenhouse import GreenhouseSpider
-from tests.spiders.conftest import NOW, Site, run_crawl, source_at
+from tests.spiders.conftest import NOW, Reply, Site, run_crawl, source_at
 from tests.spiders.test_usajobs import LISTING, TEXT
 
 SHARED = Path(os.environ.get("SOUGHT_SHARED") or Path(__file__).parents[3] / "shared")
@@ -358,3 +360,61 @@ def test_usajobs_search(site: Site, name: str) -> None:
     else:
         assert crawled.by_id["645184400"].openings == 13
         assert {p.state for p in crawled.by_id["645184400"].places} >= {"MD", "PA"}
+
+
+FIELDS = json.loads((Path(__file__).parent / "data" / "payload_fields.json").read_text("utf-8"))
+WHOLE = {
+    "greenhouse": ("/v1/boards/acme/jobs", JSON),
+    "lever": ("/v0/postings/acme", JSON),
+    "ashby": ("/posting-api/job-board/acme", JSON),
+    "workable": ("/api/accounts/acme", JSON),
+    "recruitee": ("/api/offers/", JSON),
+    "neogov": ("/SearchEngine/JobsFeed", XML),
+    "jibe": ("/api/jobs", JSON),
+}
+"""Kinds whose list holds all there is, and where it lies."""
+
+
+def fields(posting: Posting, site: str) -> dict[str, Any]:
+    """The fields of a posting that are filled, but for its text, as JSON has them."""
+    found = {}
+    for name, value in asdict(posting).items():
+        if name == "places":
+            value = ["|".join(str(part) for part in place.values() if part) for place in value]
+        elif name not in {"source", "text", "external_id"} and isinstance(value, date):
+            value = value.isoformat()
+        if name not in {"source", "text", "external_id"} and value not in (None, []):
+            found[name] = value.replace(site, "") if isinstance(value, str) else value
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_field_is_the_payload_s(site: Site, name: str) -> None:
+    # The file was read once beside the payloads, field by field.
+    kind = name.split("/")[-2]
+    path, content_type = WHOLE[kind]
+    crawled = crawl(site, kind, path, text_of(name), content_type)
+    assert {key: fields(each, site.url) for key, each in crawled.by_id.items()} == FIELDS[name]
+
+
+@pytest.mark.parametrize("kind", ["greenhouse", "lever", "ashby", "workable", "jibe"])
+def test_an_empty_board_and_a_missing_one_are_two_things(site: Site, kind: str) -> None:
+    path, content_type = WHOLE[kind]
+    folder = f"_exact_shape_invented_text/{kind}"
+    empty = crawl(site, kind, path, text_of(f"{folder}/empty.json"), content_type)
+    assert empty.result.outcome is Outcome.EMPTY
+    site.replies.clear()
+    (dead,) = PAYLOADS.glob(f"{folder}/dead*.json")
+    site.put(path, dead.read_bytes(), status=404, content_type="text/plain")
+    gone = crawl(site, kind, "/none", "", content_type)
+    assert gone.result.outcome is Outcome.GONE
+
+
+def test_a_list_of_workday_that_ends_at_its_cap_is_no_whole_one(site: Site) -> None:
+    body = text_of("workday/hunt-workday.json")
+    detail = text_of("_exact_shape_invented_text/workday/detail_normal.json")
+    site.answer("*", lambda seen: Reply(detail.encode(), 200, {"Content-Type": JSON}))
+    crawled = crawl(site, "workday", "/wday/cxs/acme/Site/jobs", body, JSON, board="acme.wd1.Site")
+    assert set(crawled.by_id) == {"JR2021061", "JR2026094"}
+    assert (crawled.result.outcome, crawled.result.listed_ids) == (Outcome.PARTIAL, None)
+    assert "2000 postings and gave 2" in crawled.result.reason
