@@ -1,7 +1,7 @@
 """What every room's tests share: an empty database with the newest tables, of either kind.
 
 ``SOUGHT_TEST_POSTGRES`` (a SQLAlchemy URL) names a PostgreSQL in which the tests make schemas of
-their own. Without it they start one (``postgres.py``); where there is none to start, that leg is
+their own. Without it they start one (``scripts/bench/postgres.py``); where there is none to start, that leg is
 skipped, loudly, and ``SOUGHT_REQUIRE=postgres`` turns the skip into a failure.
 """
 
@@ -20,7 +20,7 @@ from sqlalchemy import Engine, make_url, text
 
 from db.engine import connect, open_database
 from db.schema import metadata
-from tests import postgres
+from scripts.bench import postgres
 
 SERVER = "SOUGHT_TEST_POSTGRES_FOLDER"
 """Names the folder of the tests' own server to the worker processes of pytest-xdist."""

