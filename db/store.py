@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -88,13 +88,19 @@ def interrupt_crawl(engine: Engine, source: str, reason: str, now: datetime) -> 
 
 
 def save_postings(
-    engine: Engine, postings: Iterable[Posting], now: datetime, *, observed: bool = True
+    engine: Engine,
+    postings: Iterable[Posting],
+    now: datetime,
+    *,
+    observed: bool = True,
+    also: Callable[[Connection, Saved], None] | None = None,
 ) -> Saved:
     """Stores postings in one transaction; a posting that is known is brought up to date.
 
     ``first_seen`` is never changed, a closed posting that is seen again is open again. With
     ``observed`` False the postings come from an archive: they were seen when they were posted,
-    where that is known, and are not open now.
+    where that is known, and are not open now. ``also`` is called at the end of the transaction, for
+    what must be kept with the postings or not at all.
     """
     rows: dict[int, dict[str, Any]] = {}
     places: dict[int, list[dict[str, Any]]] = {}
@@ -141,7 +147,10 @@ def save_postings(
         )
         if observed:
             _touch(connection, seen, now)
-    return Saved(len(new), len(changed), len(seen))
+        saved = Saved(len(new), len(changed), len(seen))
+        if also is not None:
+            also(connection, saved)
+    return saved
 
 
 def save_pages(engine: Engine, source: str, pages: Iterable[Page]) -> None:

@@ -10,8 +10,9 @@ import typer
 from db.catalog import finish_run, save_taxonomy, start_run
 from db.demand import count_demand
 from db.jobs import merge_jobs
-from extraction.files import FileError, extract_files
+from extraction.files import extract_files
 from extraction.pipeline import Extractor
+from extraction.rows import FileError
 from scripts import common
 from scripts.reading import read_database
 
