@@ -24,20 +24,23 @@ MEASURES = [
 ]
 
 
-def count_demand(engine: Engine, today: date) -> int:
+def count_demand(engine: Engine | Connection, today: date) -> int:
     """Recounts the whole of ``demand`` and ``slices`` in one transaction; gives the rows of demand.
 
     A job is new in the month of its ``new_on`` and active in every month from then to the one in
     which it closed (or ``today``). ``jobs`` are those that require or prefer the credential;
     each has one requirement, its strongest, so ``jobs = required + preferred``. Nothing is ever
-    incremented: the same postings and mentions give the same rows.
+    incremented: the same postings and mentions give the same rows. Inside a transaction where a
+    connection is given.
     """
-    with engine.begin() as connection:
-        demand, slices = demand_frames(connection, today)
-        connection.execute(delete(t.demand))
-        connection.execute(delete(t.slices))
-        _insert(connection, t.demand, demand)
-        _insert(connection, t.slices, slices)
+    if isinstance(engine, Engine):
+        with engine.begin() as connection:
+            return count_demand(connection, today)
+    demand, slices = demand_frames(engine, today)
+    engine.execute(delete(t.demand))
+    engine.execute(delete(t.slices))
+    _insert(engine, t.demand, demand)
+    _insert(engine, t.slices, slices)
     return len(demand)
 
 

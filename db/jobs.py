@@ -23,44 +23,45 @@ ASKED = ("required", "preferred")
 ROWS = 5000
 
 
-def merge_jobs(engine: Engine) -> int:
+def merge_jobs(engine: Engine | Connection) -> int:
     """Makes the jobs anew from all postings, in one transaction, and gives their number.
 
     Postings with the same employer, title, places and text are one job, as long as each was first
     seen within ``WINDOW`` of the last sight of those before it. The id of a job is that of its
-    first posting, so a recount gives the same ids.
+    first posting, so a recount gives the same ids. Inside a transaction where a connection is given.
     """
+    if isinstance(engine, Engine):
+        with engine.begin() as connection:
+            return merge_jobs(connection)
+    connection = engine
     columns = (
         t.postings.c.id, t.postings.c.job_key, t.postings.c.first_seen, t.postings.c.last_seen,
         t.postings.c.title, t.postings.c.employer, t.postings.c.location, t.postings.c.posted_on,
         t.postings.c.posted_is_first, t.postings.c.closed_on, t.postings.c.soc,
         t.postings.c.career_cluster, t.postings.c.remote, t.postings.c.job_id,
     )  # fmt: skip
-    with engine.begin() as connection:
-        for table in (t.job_credentials, t.job_areas, t.jobs):
-            connection.execute(delete(table))
-        rows: Sequence[Any] = connection.execute(
-            select(*columns).order_by(
-                t.postings.c.job_key, t.postings.c.first_seen, t.postings.c.id
-            )
-        ).all()
-        job_of: dict[int, int] = {}
-        jobs: list[dict[str, Any]] = []
-        for group in _groups(rows):
-            for row in group:
-                job_of[row.id] = group[0].id
-            jobs.append(_job(group))
-        moved = [{"p": row.id, "j": job_of[row.id]} for row in rows if row.job_id != job_of[row.id]]
-        _write(connection, t.jobs, jobs)
-        if moved:
-            connection.execute(
-                update(t.postings)
-                .where(t.postings.c.id == bindparam("p"))
-                .values(job_id=bindparam("j")),
-                moved,
-            )
-        _areas(connection, rows, job_of)
-        _credentials(connection, job_of)
+    for table in (t.job_credentials, t.job_areas, t.jobs):
+        connection.execute(delete(table))
+    rows: Sequence[Any] = connection.execute(
+        select(*columns).order_by(t.postings.c.job_key, t.postings.c.first_seen, t.postings.c.id)
+    ).all()
+    job_of: dict[int, int] = {}
+    jobs: list[dict[str, Any]] = []
+    for group in _groups(rows):
+        for row in group:
+            job_of[row.id] = group[0].id
+        jobs.append(_job(group))
+    moved = [{"p": row.id, "j": job_of[row.id]} for row in rows if row.job_id != job_of[row.id]]
+    _write(connection, t.jobs, jobs)
+    if moved:
+        connection.execute(
+            update(t.postings)
+            .where(t.postings.c.id == bindparam("p"))
+            .values(job_id=bindparam("j")),
+            moved,
+        )
+    _areas(connection, rows, job_of)
+    _credentials(connection, job_of)
     return len(jobs)
 
 
