@@ -141,7 +141,7 @@ def _copy_rows(source: Connection, target: Engine) -> None:
 
 
 def _parts(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = source.execution_options(yield_per=ROWS).execute(select(table))
+    found = source.execute(select(table), execution_options={"yield_per": ROWS})
     for rows in found.mappings().partitions():
         yield [dict(row) for row in rows]
 

@@ -112,12 +112,21 @@ def _peek(rows: Iterable[Row]) -> tuple[Row | None, Iterable[Row]]:
 
 
 def _copy(connection: Connection, table: Table, names: list[str], rows: Iterable[Row]) -> None:
+    copy_rows(connection, table, names, _values(table, names, rows))
+
+
+def copy_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    """COPY of tuples of the columns ``names`` on PostgreSQL; gives their number."""
+    count = 0
     said = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
     cursor: Any = connection.connection.cursor()
     try:
         with cursor.copy(said) as copy:
-            for values in _values(table, names, rows):
-                copy.write_row(values)
+            for row in rows:
+                copy.write_row(row)
+                count += 1
     except psycopg.Error as error:
         # As SQLAlchemy itself does with what it executes.
         raise DBAPIError.instance(
@@ -125,6 +134,7 @@ def _copy(connection: Connection, table: Table, names: list[str], rows: Iterable
         ) from error
     finally:
         cursor.close()
+    return count
 
 
 def _values(table: Table, names: list[str], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:

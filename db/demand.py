@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from db import schema as t
-from db.jobs import ROWS
+from db.frames import read, write_frame
+from db.imputed import licensed_credentials, licensed_jobs, software_jobs
+from db.jobs import ASKED
+from db.licensing import save_licensing
+from db.packed import Ints, Sums, open_months
+from db.panel import (
+    Panel,
+    Watch,
+    find_panel,
+    missed_by_source,
+    outages,
+    watches,
+)
+from db.software import mark_software
+from db.world import World, month_names
 
-UNKNOWN_CLUSTER = "Not known"
+KEYS = ["credential_id", "career_cluster", "state", "month"]
 MEASURES = [
     "jobs",
     "active_jobs",
@@ -22,126 +39,210 @@ MEASURES = [
     "alone",
     "postings",
 ]
+PARTS = ["family_jobs", "entry_jobs", "entry_unstated", "left_censored", "panel_jobs"]
+IMPUTED = ["licensed_jobs", "software_jobs"]
+COUNTED = (t.demand, t.slices, t.totals, t.months, t.panel_sources)
 
 
 def count_demand(engine: Engine | Connection, today: date) -> int:
-    """Recounts the whole of ``demand`` and ``slices`` in one transaction; gives the rows of demand.
+    """Recounts the whole of ``demand`` and what stands beside it, in one transaction.
 
-    A job is new in the month of its ``new_on`` and active in every month from then to the one in
-    which it closed (or ``today``). ``jobs`` are those that require or prefer the credential;
-    each has one requirement, its strongest, so ``jobs = required + preferred``. Nothing is ever
-    incremented: the same postings and mentions give the same rows. Inside a transaction where a
-    connection is given.
+    Gives the rows of demand. Nothing is ever incremented: the same postings and mentions give the
+    same rows. What the columns mean stands at :func:`demand_frames`.
     """
     if isinstance(engine, Engine):
         with engine.begin() as connection:
             return count_demand(connection, today)
-    demand, slices = demand_frames(engine, today)
-    engine.execute(delete(t.demand))
-    engine.execute(delete(t.slices))
-    _insert(engine, t.demand, demand)
-    _insert(engine, t.slices, slices)
-    return len(demand)
+    save_licensing(engine)
+    mark_software(engine)
+    frames = demand_frames(engine, today)
+    for table in COUNTED:
+        engine.execute(delete(table))
+        write_frame(engine, table, frames[table.name])
+    return len(frames["demand"])
 
 
-def demand_frames(connection: Connection, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What ``demand`` and ``slices`` must hold, counted from the jobs; nothing is written."""
-    jobs = _jobs(connection, today)
-    areas = _read(connection, select(t.job_areas.c.job_id, t.job_areas.c.state))
-    asks = _read(
-        connection,
-        select(
-            t.job_credentials.c.job_id, t.job_credentials.c.credential_id,
-            t.job_credentials.c.requirement, t.job_credentials.c.alone, t.job_credentials.c.postings,
-        ).where(t.job_credentials.c.requirement.in_(("required", "preferred", "after_hire"))),
-    )  # fmt: skip
-    return _demand(jobs, areas, asks), _slices(jobs, areas)
+def demand_frames(connection: Connection, today: date) -> dict[str, pd.DataFrame]:
+    """What the tables of :data:`COUNTED` must hold, under their names; nothing is written.
 
-
-def _read(connection: Connection, query: object) -> pd.DataFrame:
-    return pd.read_sql(query, connection)  # type: ignore[call-overload,no-any-return]
-
-
-def _jobs(connection: Connection, today: date) -> pd.DataFrame:
-    """The jobs with ``new`` and ``end``, months counted from year 0."""
-    jobs = _read(
-        connection,
-        select(
-            t.jobs.c.id.label("job_id"), t.jobs.c.new_on, t.jobs.c.closed_on,
-            t.jobs.c.employer_key, t.jobs.c.soc, t.jobs.c.career_cluster,
+    A job is new in the month of its ``new_on`` and active in every month from then to the one in
+    which it closed (or ``today``). ``jobs`` are those that require or prefer the credential; each
+    has one requirement, its strongest, so ``jobs = required + preferred``. ``family_jobs`` ask for
+    the credential or one below it. ``licensed_jobs`` are all jobs of the occupations of whom the
+    state's law asks it, ``software_jobs`` entry-level jobs that ask for the product it certifies:
+    both are imputed, overlap ``jobs``, and are missing where nothing is known.
+    """
+    all_watches = watches(connection, today)
+    constant = find_panel(connection, today, all_watches)
+    world = World.read(connection, today, constant.since, constant.sources)
+    return {
+        "demand": _demand(connection, world),
+        "slices": _denominators(world, by_soc=True),
+        "totals": _denominators(world, by_soc=False),
+        "months": _months(connection, today, world, all_watches, constant),
+        "panel_sources": pd.DataFrame(
+            [(key, constant.since, constant.shares[key]) for key in sorted(constant.shares)],
+            columns=["source", "since", "share_of_open_jobs"],
         ),
-    )  # fmt: skip
-    new = pd.to_datetime(jobs["new_on"])
-    end = pd.to_datetime(jobs["closed_on"]).fillna(pd.Timestamp(today))
-    jobs["new"] = new.dt.year * 12 + new.dt.month - 1
-    jobs["end"] = np.maximum(end.dt.year * 12 + end.dt.month - 1, jobs["new"])
-    jobs["career_cluster"] = jobs["career_cluster"].fillna(UNKNOWN_CLUSTER)
-    return jobs.drop(columns=["new_on", "closed_on"])
+    }
 
 
-def _demand(jobs: pd.DataFrame, areas: pd.DataFrame, asks: pd.DataFrame) -> pd.DataFrame:
-    rows = asks.merge(jobs, on="job_id").merge(areas, on="job_id")
-    keys = ["credential_id", "career_cluster", "state", "month"]
-    if rows.empty:
-        return pd.DataFrame(columns=[*keys, *MEASURES, "largest_employer_share"])
-    headline = rows["requirement"].isin(("required", "preferred"))
-    new = rows.assign(
-        month=rows["new"],
-        jobs=headline,
-        required=rows["requirement"] == "required",
-        preferred=rows["requirement"] == "preferred",
-        after_hire=rows["requirement"] == "after_hire",
-        alone=headline & rows["alone"].astype(bool),
-        postings=rows["postings"].where(headline, 0),
+def _demand(connection: Connection, world: World) -> pd.DataFrame:
+    jc, c = t.job_credentials.c, t.credentials.c
+    asks = read(
+        connection,
+        select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings).where(
+            jc.requirement.in_((*ASKED, "after_hire"))
+        ),
+        codes=("credential_id", "requirement"),
     )
-    counts = new.groupby(keys)[
-        ["jobs", "required", "preferred", "after_hire", "alone", "postings"]
-    ].sum()
-    by_employer = (
-        new[headline].dropna(subset="employer_key").groupby([*keys, "employer_key"]).size()
+    taxonomy = {
+        row.id: row for row in connection.execute(select(c.id, c.parent, c.software).order_by(c.id))
+    }
+    names = sorted(
+        {*asks["credential_id"].cat.categories, *taxonomy, *licensed_credentials(connection)}
     )
-    employers = by_employer.groupby(level=keys).agg(["size", "max"])
-    active = _by_month(rows[headline]).groupby(keys).size().rename("active_jobs")
-    out = counts.join(active, how="outer").join(
-        employers.rename(columns={"size": "employers"}), how="left"
+    number = {name: n for n, name in enumerate(names)}
+    job = world.ids.get_indexer(pd.Index(asks["job_id"].astype("int64"))).astype(np.int64)
+    known = job >= 0
+    code = np.array([number[n] for n in asks["credential_id"].cat.categories], dtype=np.int64)
+    own = code[asks["credential_id"].cat.codes.to_numpy()] if len(code) else job
+    kinds = np.array(list(asks["requirement"].cat.categories), dtype=object)
+    kind = kinds[asks["requirement"].cat.codes.to_numpy()] if len(kinds) else np.array([])
+    asks = asks[known]
+    job, own, kind = job[known], own[known], kind[known]
+
+    table = Sums([len(names), len(world.clusters), len(world.states), world.months])
+
+    def key(rows_job: Ints, credential: Ints, state: Ints, month: Ints) -> Ints:
+        return table.pack(credential, world.cluster[rows_job], state, month - world.first_month)
+
+    rows, state = world.areas_of(job)
+    at, headline = job[rows], np.isin(kind, ASKED)[rows]
+    new = key(at, own[rows], state, world.new[at])
+    asked, asked_at = new[headline], at[headline]
+    table.add("jobs", asked)
+    if len(asked):
+        first, month = open_months(world.new[asked_at], world.end[asked_at])
+        active = asked[first] + month - world.new[asked_at][first]
+    else:
+        active = asked
+    table.add("active_jobs", active)
+    del active
+    table.add_employers(asked, world.employer[asked_at], int(world.employer.max(initial=0)) + 1)
+    for name in ("required", "preferred", "after_hire"):
+        table.add(name, new[(kind == name)[rows]])
+    table.add("alone", asked, asks["alone"].astype(bool).to_numpy()[rows][headline])
+    table.add("postings", asked, asks["postings"].to_numpy(dtype=np.int64)[rows][headline])
+    table.add("entry_jobs", asked, world.entry[asked_at] == 1)
+    table.add("entry_unstated", asked, world.entry[asked_at] == -1)
+    table.add("left_censored", asked, world.censored[asked_at])
+    table.add("panel_jobs", asked, world.in_panel[asked_at])
+
+    asking = np.isin(kind, ASKED)
+    pairs = _with_ancestors(job[asking], own[asking], names, number, taxonomy)
+    rows, state = world.areas_of(pairs[0])
+    at = pairs[0][rows]
+    table.add("family_jobs", key(at, pairs[1][rows], state, world.new[at]))
+
+    licensed, license_known = licensed_jobs(connection, world, number)
+    table.add("licensed_jobs", key(licensed[0], licensed[1], licensed[2], world.new[licensed[0]]))
+    wanted = {n: number[n] for n, row in taxonomy.items() if row.software}
+    software = software_jobs(
+        connection, world, {n: str(taxonomy[n].software) for n in wanted}, number
     )
-    out["largest_employer_share"] = (out["max"] / out["jobs"]).round(6)
-    out = out.drop(columns="max")
-    out[MEASURES] = out[MEASURES].fillna(0).astype(int)
-    return _with_month(out.reset_index())
+    rows, state = world.areas_of(software[0])
+    at = software[0][rows]
+    table.add("software_jobs", key(at, software[1][rows], state, world.new[at]))
 
-
-def _slices(jobs: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    rows = jobs.dropna(subset="soc").merge(areas, on="job_id")
-    keys = ["soc", "state", "month"]
-    if rows.empty:
-        return pd.DataFrame(columns=[*keys, "jobs", "active_jobs", "employers"])
-    new = (
-        rows.assign(month=rows["new"])
-        .groupby(keys)
-        .agg(jobs=("job_id", "size"), employers=("employer_key", "nunique"))
+    out = table.frame(
+        {
+            "credential_id": names,
+            "career_cluster": world.clusters,
+            "state": world.states,
+            "month": month_names(world),
+        }
     )
-    active = _by_month(rows).groupby(keys).size().rename("active_jobs")
-    out = new.join(active, how="outer").fillna(0).astype(int)
-    return _with_month(out.reset_index())
+    out["largest_employer_share"] = (
+        (out.pop("largest") / out["jobs"].replace(0, np.nan)).where(out["employers"] > 0).round(6)
+    )
+    for name, has in (
+        ("licensed_jobs", pd.Series(list(zip(out["credential_id"], out["state"], strict=True)), dtype=object).isin(license_known)),
+        ("software_jobs", out["credential_id"].isin(set(wanted))),
+    ):  # fmt: skip
+        out[name] = out[name].astype("Int64").where(has.to_numpy(dtype=bool))
+    return out[[*KEYS, *MEASURES, "largest_employer_share", *PARTS, *IMPUTED]]
 
 
-def _by_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each row once for every month in which its job was open."""
-    lengths = (rows["end"] - rows["new"] + 1).to_numpy()
-    out = rows.loc[rows.index.repeat(lengths)]
-    starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return out.assign(month=out["new"].to_numpy() + np.arange(len(out)) - starts)
+def _with_ancestors(
+    job: Ints, own: Ints, names: list[str], number: Mapping[str, int], taxonomy: Mapping[str, Any]
+) -> tuple[Ints, Ints]:
+    """Distinct pairs of job and credential, those of the families above it included."""
+    parent = np.full(len(names), -1, dtype=np.int64)
+    for name, row in taxonomy.items():
+        if row.parent in number:
+            parent[number[name]] = number[row.parent]
+    size = max(len(names), 1)
+    found = [job * size + own]
+    above = own
+    for _ in range(10):  # a family is three deep at most; a circle ends here
+        up = parent[above] if len(above) else above
+        keep = up >= 0
+        if not keep.any():
+            break
+        job, above = job[keep], up[keep]
+        found.append(job * size + above)
+    pairs = np.unique(np.concatenate(found))
+    return pairs // size, pairs % size
 
 
-def _with_month(frame: pd.DataFrame) -> pd.DataFrame:
-    month = frame["month"].astype(int)
-    frame["month"] = [f"{m // 12:04d}-{m % 12 + 1:02d}" for m in month]
-    return frame
+def _denominators(world: World, *, by_soc: bool) -> pd.DataFrame:
+    """All jobs of an area and month, by occupation (those that have one) or all together."""
+    job, state = world.area_job, world.area_state
+    if by_soc:
+        keep = world.soc[job] >= 0
+        job, state = job[keep], state[keep]
+    own = world.soc[job] if by_soc else np.zeros(len(job), dtype=np.int64)
+    table = Sums([max(len(world.socs), 1) if by_soc else 1, len(world.states), world.months])
+    new = table.pack(own, state, world.new[job] - world.first_month)
+    table.add("jobs", new)
+    rows, month = open_months(world.new[job], world.end[job])
+    table.add("active_jobs", new[rows] + month - world.new[job][rows])
+    table.add_employers(new, world.employer[job], int(world.employer.max(initial=0)) + 1)
+    table.add("left_censored", new, world.censored[job])
+    table.add("panel_jobs", new, world.in_panel[job])
+    out = table.frame(
+        {"soc": world.socs if by_soc else [], "state": world.states, "month": month_names(world)}
+    )
+    keys = ["soc", "state", "month"] if by_soc else ["state", "month"]
+    return out[[*keys, "jobs", "active_jobs", "employers", "left_censored", "panel_jobs"]]
 
 
-def _insert(connection: Connection, table: object, frame: pd.DataFrame) -> None:
-    # pandas keeps a missing number as NaN, which is not NULL.
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    for start in range(0, len(rows), ROWS):
-        connection.execute(insert(table), rows[start : start + ROWS])  # type: ignore[arg-type]
+def _months(
+    connection: Connection,
+    today: date,
+    world: World,
+    all_watches: Sequence[Watch],
+    constant: Panel,
+) -> pd.DataFrame:
+    """Each month from the first job's: sources read whole by its end, the panel, nights missed."""
+    nobody = Counter(f"{night:%Y-%m}" for night in outages(all_watches, connection, today))
+    missed = Counter(
+        f"{night:%Y-%m}"
+        for nights in missed_by_source(connection, today, all_watches).values()
+        for night in nights
+    )
+    rows = [
+        (
+            month,
+            sum(1 for w in all_watches if w.first and f"{w.first:%Y-%m}" <= month),
+            len(constant.sources) if constant.since and month >= constant.since else 0,
+            nobody[month],
+            missed[month],
+        )
+        for month in (month_names(world) if len(world.ids) else [])
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=["month", "sources", "panel_sources", "missed_nights", "source_nights_missed"],
+    )

@@ -10,7 +10,7 @@ from extraction.normal import Normal
 from taxonomy.normalize import is_acronym
 
 _HARD_BREAK = re.compile(
-    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)[.;!?]\s+(?=[A-Z*•])"
+    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?]\s+(?=[A-Z*•])"
 )
 _STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(
@@ -49,8 +49,8 @@ class Candidate:
 class Found:
     """What one pass over a text finds; offsets are the text's own.
 
-    ``inner`` are the candidates that a longer one covers: they are asked where that one means
-    something else.
+    ``headings`` are left out where there is neither candidate nor trigger. ``inner`` are the candidates that a longer
+    one covers: they are asked where that one means something else.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
@@ -67,26 +67,23 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     form = normal.form
     found = Found()
     hits: list[Candidate] = []
+    headings: list[tuple[int, int, str]] = []
     size = len(form)
     patterns = dictionary.patterns
-    inner = normal.inner()
-    begins = frozenset(inner)
     place = normal.places.item
-    for number, low, high in dictionary.find(form, inner):
+    for number, low, high in dictionary.find(form, normal.inner()):
         trigger, entries, kind = patterns[number]
         if trigger:
             found.triggers.append(place(low))
             continue
-        ends = high == size or form[high] == " "
-        # Most of the rest is the beginning of a longer word (`cap` in `capable`): passed over cheaply.
-        if not ends and form[high] not in "s&#" and high not in begins:
-            continue
-        start, end = place(low), place(high - 1) + 1
-        if not ends and not _plural(text, end) and not _glued_after(text, end, form[high]):
-            continue
+        if high < size and form[high] != " ":
+            end = place(high - 1) + 1
+            if not _plural(text, end) and not _glued_after(text, end, form[high]):
+                continue
         if kind is not None:
-            found.headings.append((start, end, kind))
+            headings.append((low, high, kind))
         if entries:
+            start, end = place(low), place(high - 1) + 1
             surface = text[start:end]
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if (
@@ -106,6 +103,8 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
         else:
             found.inner.append(hit)
     found.triggers.sort()
+    if found.candidates or found.triggers:
+        found.headings = [(place(low), place(high - 1) + 1, kind) for low, high, kind in headings]
     return found
 
 

@@ -9,8 +9,7 @@ through short lists of words that stand in postings of one cluster and few other
 from __future__ import annotations
 
 import math
-from collections import Counter
-from itertools import chain
+from collections.abc import Iterable
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -106,8 +105,8 @@ class Clusters:
                     counts = self._of_word.setdefault(word, {})
                     counts[name] = counts.get(name, 0.0) + 1 / len(named)
 
-    def _learn(self, word: str) -> None:
-        """Remembers in whose lists a word stands, by itself or by its stem."""
+    def _learn(self, word: str) -> tuple[str, ...]:
+        """In whose lists a word stands, by itself or by its stem; remembered."""
         names = [*self._listed.get(word, ())]
         for size in self._sizes:
             if size <= len(word):
@@ -116,6 +115,7 @@ class Clusters:
             self._telling[word] = tuple(names)
         else:
             self._silent.add(word)
+        return tuple(names)
 
     def _of(self, soc: str | None) -> tuple[str, ...]:
         occupation = self._taxonomy.occupations.get(soc or "")
@@ -137,21 +137,23 @@ class Clusters:
                 weight *= 0.6
             for rank, name in enumerate(named):
                 scores[name] += weight * (1.0 if rank == 0 else 0.7)
-        for name, share in self._by_title(title).items():
+        for name, share in self._by_title(title):
             scores[name] += TITLE * share
-        for name, share in self._by_text(words).items():
+        for name, share in self._by_text(words):
             scores[name] += TEXT * share
-        best = max(self._names, key=lambda name: (scores[name], name))
         total = sum(scores.values())
         if not total:
             return None, 0.0
+        highest = max(scores.values())
+        # Of two as high the last in the alphabet, in which the scores stand.
+        best = [name for name, score in scores.items() if score == highest][-1]
         if named:
-            sure = round(scores[best] / total, 3)
+            sure = round(highest / total, 3)
             return best, max(sure, confidence) if best in named else sure
-        sure = round(scores[best] / max(total, TITLE + TEXT), 3)
+        sure = round(highest / max(total, TITLE + TEXT), 3)
         return (best, sure) if sure >= LEAST else (None, 0.0)
 
-    def _by_title(self, title: str | None) -> dict[str, float]:
+    def _by_title(self, title: str | None) -> Iterable[tuple[str, float]]:
         """What share of a title's meaning lies in each cluster, by the titles that hold its words."""
         known = [
             self._logs_of(word)
@@ -159,14 +161,12 @@ class Clusters:
             if word in self._of_word and word not in self._dropped
         ]
         if not known:
-            return {}
-        sums = [sum(column) for column in zip(*known, strict=True)]
+            return ()
+        sums = list(map(sum, zip(*known, strict=True)))
         top = max(sums)
-        shares = {
-            name: math.exp(value - top) for name, value in zip(self._names, sums, strict=True)
-        }
-        whole = sum(shares.values())
-        return {name: value / whole for name, value in shares.items()}
+        shares = [math.exp(value - top) for value in sums]
+        whole = sum(shares)
+        return zip(self._names, [value / whole for value in shares], strict=True)
 
     def _logs_of(self, word: str) -> tuple[float, ...]:
         """For each cluster the logarithm of a word's share there, smoothed; remembered."""
@@ -178,20 +178,22 @@ class Clusters:
             self._logs[word] = found
         return found
 
-    def _by_text(self, words: frozenset[str]) -> dict[str, float]:
+    def _by_text(self, words: frozenset[str]) -> Iterable[tuple[str, float]]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
         if len(self._silent) + len(self._telling) > MEMORY:
             self._silent.clear()
             self._telling.clear()
-        telling = words - self._silent
-        for word in telling.difference(self._telling):
-            self._learn(word)
-        known = map(self._telling.get, telling)
-        hits = Counter(chain.from_iterable(names for names in known if names))
+        hits: dict[str, int] = {}
+        known = self._telling
+        for word in words - self._silent:
+            names = known.get(word)
+            if names is None:
+                names = self._learn(word)
+            for name in names:
+                hits[name] = hits.get(name, 0) + 1
+        if not hits:
+            return ()
         # Squares: the cluster with most words speaks louder than all others together.
-        squares = {name: count * count for name, count in hits.items()}
-        whole = sum(squares.values())
-        if not whole:
-            return {}
+        whole = sum(count * count for count in hits.values())
         full = min(1.0, max(hits.values()) / ENOUGH)
-        return {name: full * square / whole for name, square in squares.items()}
+        return [(name, full * (count * count) / whole) for name, count in hits.items()]

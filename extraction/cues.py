@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
 
@@ -29,11 +30,14 @@ _CUES: dict[str, list[str]] = {
         "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
         "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "if|while you do not|n't * have|hold|possess", "able|ability to be certified|licensed|registered",
         "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|issued|taught before|in|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
+        "done|completed|given|finished during|in|at training|orientation|academy", "we hold|run|teach|offer classes|class|courses", "we will|can give|provide|certify|cover|teach|send * it|you|this", "we|will give|certify|cover|teach|send * it|you|this",
+        "new hires|staff|employees receive|get|complete|take", "hires receive", "in orientation", "on us", "company|agency|city|county|employer|parish|district paid", "paid for by", "is|are|will be provided for|by|to", "inside of # days|months", "may be finished|completed|done|taken",
+        "before graduation", "you will leave|finish|graduate with", "upon completion", "put you through", "complete * # * * program|course|academy|class", "get * certified|licensed on site",
     ],
     PLUS: [
         "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
-        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "be|also cool", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but",
     ],
     NOT: [
         "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
@@ -43,12 +47,13 @@ _CUES: dict[str, list[str]] = {
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
         "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
-        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
+        "maintain", "non-negotiable", "only candidates", "proof of", "at least", "copy|copies|scan|photo of * your", "copy|copies|scan|photo of", "bring your", "if you bring your",
     ],
     TALK: [
         "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
         "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "form|forms|type|types * of identification|id", "identification|id such as",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "dues", "renewal|renewals|renewing", "waiting|wait on|for", "students|graduates|residents|participants earn|earned|earns", "pass rate", "make|makes|making sure", "sees|see to it",
+        "may apply|skip|start|test|begin|transfer|advance", "run|runs|running|deliver|delivers|delivering|conduct|conducts classes|training|courses", "goes|go toward|towards", "start|starts at step", "all our|of our", "has|have earned", "on staff", "voucher|vouchers for", "study groups|group", "may earn|take|get|be|become", "staff|employees|people earned|earn", "may be substituted", "have fees paid", "step up", "meet|meets this requirement", "form|forms|type|types * of identification|id", "identification|id such as",
     ],
 }  # fmt: skip
 
@@ -56,13 +61,13 @@ _PLAIN_PLUS = re.compile("plus", re.IGNORECASE)
 _A_PLUS = re.compile(
     r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
 )
+_CLOSED = re.compile(r"\s*(?:[.,;)!]|$)")
 
 # A word, a number or a sign; a word ends where the capital of the next is glued to it.
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word or phrase at offsets of the text, and what it says."""
 
     start: int
@@ -105,7 +110,7 @@ def _trie() -> _Node:
 
 
 def _tokens(sentence: str) -> list[tuple[str, int, int]]:
-    """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``."""
+    """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``, ``we'll`` is ``we will``."""
     out: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(sentence):
         word = match.group().lower()
@@ -114,6 +119,9 @@ def _tokens(sentence: str) -> list[tuple[str, int, int]]:
             if len(stem) > 1:
                 out.append((stem[:-1], start, end - 1))
             out.append(("n't", end - 1, match.end()))
+        elif word == "ll" and len(out) > 1 and out[-1][0] in "'\u2019":
+            _, start, _ = out.pop()
+            out.append(("will", start, match.end()))
         else:
             out.append((word, match.start(), match.end()))
     return out
@@ -148,6 +156,8 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     for at, word in enumerate(words):
         if word in root.following:
             hits += {(at, end, says) for end, says in _matches(words, at, root) if end > at}
+    if not hits:
+        return []
     hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
     used: dict[str, set[int]] = {says: set() for says in _CUES}
     found: list[Cue] = []
@@ -157,15 +167,16 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
             found.append(Cue(tokens[first][1], tokens[last - 1][2], says))
     found.sort(key=lambda cue: (cue.start, -cue.end, cue.says))
     out: list[Cue] = []
+    covering: list[Cue] = []
     for cue in found:
         if cue.says == PLUS and (not _is_asset(sentence, cue) or _in_a_name(sentence, cue)):
             continue
-        covered = any(
-            c.start <= cue.start and cue.end <= c.end and c.says in (NOT, AFTER, PLUS) for c in out
-        )
-        if not covered:
+        # They come by their start, so one that ends later covers this one.
+        if not any(cue.end <= each.end for each in covering):
             out.append(cue)
-    return [Cue(offset + cue.start, offset + cue.end, cue.says) for cue in out]
+            if cue.says in (NOT, AFTER, PLUS):
+                covering.append(cue)
+    return [Cue(offset + start, offset + end, says) for start, end, says in out]
 
 
 def _is_asset(sentence: str, cue: Cue) -> bool:
@@ -173,7 +184,7 @@ def _is_asset(sentence: str, cue: Cue) -> bool:
     return (
         not _PLAIN_PLUS.fullmatch(sentence[cue.start : cue.end])
         or _A_PLUS.search(sentence[: cue.end]) is not None
-        or re.match(r"\s*(?:[.,;)!]|$)", sentence[cue.end :]) is not None
+        or _CLOSED.match(sentence, cue.end) is not None
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -18,12 +18,16 @@ TRIGGERS = (
 )  # fmt: skip
 """Stems around which a credential may be named that is not listed letter by letter."""
 
-_PLURAL = re.compile(r"\b(license|certification|certificate|card|permit|endorsement|credential)\b")
+_AFTER_NAME = " s&#"
+_PLURAL_WORDS = (
+    "license", "certification", "certificate", "card", "permit", "endorsement", "credential",
+)  # fmt: skip
+_PLURAL = re.compile(rf"\b({'|'.join(_PLURAL_WORDS)})\b")
+_DIGIT = re.compile(r"\d")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One surface form of one credential, as the matcher needs it."""
 
     credential_id: str
@@ -57,8 +61,10 @@ class Dictionary:
                     alias.context,
                 )
                 for form in _variants(normalize(alias.form)):
-                    held = self.entries.setdefault(form, [])
-                    if not any(
+                    held = self.entries.get(form)
+                    if held is None:
+                        self.entries[form] = [entry]
+                    elif not any(
                         e.credential_id == entry.credential_id and e.acronym == acronym
                         for e in held
                     ):
@@ -93,12 +99,16 @@ class Dictionary:
         """Every pattern in a normal form as (number, start, end), overlapping ones too.
 
         Names and headings are found where a word begins: after a space, or at one of the offsets
-        ``inner``. Where they end is not looked at.
+        ``inner``. They end where a word does, or before one of ``inner``, ``s``, ``&`` or ``#``.
         """
         stems = self._stems_from
+        begins = frozenset(inner)
+        padded = f" {form} "
         hits = [
             (number, low if number < stems else low - 1, high - 1)
-            for number, low, high in self._matches(f" {form}")
+            for number, low, high in self._matches(padded)
+            # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
+            if padded[high] in _AFTER_NAME or number >= stems or high - 1 in begins
         ]
         inner = [
             at
@@ -133,13 +143,17 @@ class Dictionary:
 
 def _variants(form: str) -> Iterator[str]:
     """The form and those that differ only in what never tells credentials apart."""
-    spellings = {form, form.replace(" & ", " and "), form.replace(" and ", " & ")}
-    spellings |= {each.replace("drivers license", "driver license") for each in spellings}
-    spellings |= {each.replace("driver license", "drivers license") for each in spellings}
+    spellings = {form}
+    if " & " in form or " and " in form:
+        spellings |= {form.replace(" & ", " and "), form.replace(" and ", " & ")}
+    if "driver" in form:
+        spellings |= {each.replace("drivers license", "driver license") for each in spellings}
+        spellings |= {each.replace("driver license", "drivers license") for each in spellings}
     for each in sorted(spellings):
         yield each
-        yield _PLURAL.sub(r"\1s", each)
-        if _LETTERS_DIGITS.search(each):
+        if any(word in each for word in _PLURAL_WORDS):
+            yield _PLURAL.sub(r"\1s", each)
+        if _DIGIT.search(each) and _LETTERS_DIGITS.search(each):
             yield _LETTERS_DIGITS.sub(r"\1\2", each)
 
 

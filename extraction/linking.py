@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -24,24 +26,7 @@ MEMORY = 100_000
 """Words whose repair is remembered."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
 _WORDS_OF_THEIR_OWN = frozenset(
-    """basis store provides contact seeking follow addition would place track there manages safely cover
-    serves offices lives stock older codes properly matters thorough shall country qualify stores firing
-    expect consent shopping analyses contacts chance printing drives protect loading lists remove still
-    optimal stuff price metal trial message detection competing advises words stages minor stack plants
-    handles spelling waiting count precise filling though plays coming boots stage likes writes covers
-    links limit produces contacting parent except hosting grace counts pivot filed context filters ratio
-    scales studios prints block leaving baker solver layer safer transmit crest alter trace complaint
-    lender commuter carts teaches examines fired cares landing rising shirt sensor chapter agility shine
-    polite exert defective charity castle stream mixing trainees aimed additions derive stats export
-    academics filter projection atlas healing promise devise scopes specially holes shoot spare packer
-    infections contest sorts fixing literary foreman fight blank grads spares dispatches stuck saying
-    waiter dialer preclude sealed faxed commuting wedding statues trunk stake baked spine crates costing
-    flame crises investor tasting sport clarify contrast linens hoses cared unify tolls failing salesmen
-    breaker spill smell stimulation sealing spots convection liens spills shopper graders dives diving
-    seeding ontology chiefs denial forge planes expended raking taker salts poker spice boating paints
-    planting angles stakes mixer coats grave liners plains shills slate gating crops contrasting toner
-    shout sanding potent sever skipping takers deriving lanes leaning waiters texts irritation addictive
-    coping inner basket widows aptly stowage charger chopper abides""".split()
+    Path(__file__).with_name("plain_words.txt").read_text("utf-8").split()
 )
 _PARTED = re.compile(r"\n|[.;:!?]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'’+-]*|\d+")
@@ -69,9 +54,13 @@ class Linker:
         self._known: dict[str, str | None] = {}
         self._slips: set[str] = set()
         self._deletions: dict[str, set[str]] = {}
+        # An acronym is exact or nothing: what is near one is a word of its own.
+        acronyms = {
+            form for form, entries in dictionary.entries.items() if all(e.acronym for e in entries)
+        }
         for word in dictionary.vocabulary:
             word = word.rstrip("+")
-            if len(word) >= SHORTEST_WORD and word.isalpha():
+            if len(word) >= SHORTEST_WORD and word.isalpha() and word not in acronyms:
                 for short in _shorter(word):
                     self._deletions.setdefault(short, set()).add(word)
 
@@ -115,7 +104,8 @@ class Linker:
         slips = {word: self._known[word] for word in self._slips_among(frozenset(strings))}
         if not slips:
             return
-        words: list[re.Match[str]] = []
+        words: list[tuple[int, int]] = []
+        places = _places(text, strings)
         vocabulary = self._dictionary.vocabulary
         for index, word in enumerate(strings):
             if word not in slips:
@@ -124,8 +114,8 @@ class Linker:
             beside = [strings[i].lower() for i in (index - 1, index + 1) if 0 <= i < len(strings)]
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
-            words = words or list(_WORD.finditer(text))
             around = range(max(0, index - 4), min(len(strings), index + 6))
+            words.extend(islice(places, around.stop - len(words)))
             fixed = {i: normalize(slips.get(strings[i]) or strings[i]) for i in around}
             best = None
             # Only words of the taxonomy that nothing parts can make up one of its forms.
@@ -144,19 +134,22 @@ class Linker:
                         for e in self._dictionary.entries.get(form, ())
                         if not e.acronym and not e.ambiguous
                     ]
-                    if entries and (best is None or high - low > best[1] - best[0]):
-                        best = low, high, entries
+                    # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
+                    start, end = words[low][0], words[high - 1][1]
+                    weight = high - low, text.find(",", start, end) < 0
+                    if entries and (best is None or weight > best[0]):
+                        best = weight, start, end, entries
             if best:
-                yield Candidate(words[best[0]].start(), words[best[1] - 1].end(), best[2], 0.9)
+                yield Candidate(*best[1:], 0.9)
 
     def _goes_on(
-        self, text: str, words: list[re.Match[str]], fixed: dict[int, str], index: int, gap: int
+        self, text: str, words: list[tuple[int, int]], fixed: dict[int, str], index: int, gap: int
     ) -> bool:
         """Whether a word may belong to a form: it stands in one, and nothing parts it off.
 
         ``gap`` is the number of the word before the gap that is crossed to come to it.
         """
-        if _PARTED.search(text, words[gap].end(), words[gap + 1].start()):
+        if _PARTED.search(text, words[gap][1], words[gap + 1][0]):
             return False
         return all(part in self._words for part in fixed[index].split())
 
@@ -203,6 +196,15 @@ class Linker:
         if best is None:
             return None
         return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
+
+
+def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the words of a text stand: they are all its words in order, so each comes next."""
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        yield start, end
 
 
 def _shorter(word: str) -> set[str]:

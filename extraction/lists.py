@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
@@ -13,6 +14,8 @@ from taxonomy.normalize import normalize
 _LEVEL = r"(?:[A-F]|[A-Z]?\d{1,3}|I{1,3}|IV|VI{0,2}|[1-4]G)"
 _JOINT = r"\s*(?:,\s*(?:and|or|&)?|/|&|\band/or\b|\band\b|\bor\b|-|–)\s*"
 _GROUP = re.compile(rf"(?<![\w+])({_LEVEL})((?:{_JOINT}(?:[A-Z][a-z]+ )?{_LEVEL}(?![\w+]))+)")
+# What a group begins with: a level and a joint. Most of a text is passed over by the first character.
+_MAY_BE_GROUP = re.compile(r"[A-Z\d](?<![\w+].)[A-Z\d]{0,3}\s*(?:[,/&–-]|and\b|or\b)")
 _PART = re.compile(rf"(?<![\w+]){_LEVEL}(?![\w+])")
 _WORD = re.compile(r"[\w+&'’-]+")
 NEAR = 60
@@ -28,9 +31,7 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     extra: list[Candidate] = []
     # Level words are looked for only where a candidate is not far.
     matches = [
-        match
-        for low, high in _regions(candidates, 3 * NEAR)
-        for match in _GROUP.finditer(text, low, high)
+        match for low, high in _regions(candidates, 3 * NEAR) for match in _groups(text, low, high)
     ]
     for match in matches:
         near = overlapping(candidates, match.start() - NEAR - 1, match.end() + NEAR + 1)
@@ -52,6 +53,17 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
         return candidates
     # `OSHA 10/30` is found whole as OSHA 10; its other member lies outside of that span.
     return _with_new(candidates, extra)
+
+
+def _groups(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+    """The runs of level words between two offsets."""
+    last = low
+    for beginning in _MAY_BE_GROUP.finditer(text, low, high):
+        start = beginning.start()
+        match = _GROUP.match(text, start, high) if start >= last else None
+        if match:
+            last = match.end()
+            yield match
 
 
 def _with_new(candidates: list[Candidate], extra: list[Candidate]) -> list[Candidate]:

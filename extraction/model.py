@@ -34,9 +34,13 @@ class Mention:
 
 @dataclass(slots=True)
 class Reading:
-    """All that one posting gives. ``text`` is the plain text that the offsets count in."""
+    """All that one posting gives. ``text`` is the plain text that the offsets count in.
+
+    ``title`` is the posting's own, in small letters, empty where it has none.
+    """
 
     text: str
+    title: str = ""
     mentions: list[Mention] = field(default_factory=list)
     unlinked: list[tuple[int, int]] = field(default_factory=list)
     soc: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import AnyStr
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import numpy as np
 
@@ -39,14 +39,21 @@ _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
 _OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
+_ALL_ASCII = bytes(range(128))
 _ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(range(128, 256))
 _SPACE = ord(" ")
-# What a character is to the places where words are glued: a small letter or digit, or a capital.
-_SMALL = b"abcdefghijklmnopqrstuvwxyz0123456789"
-_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CLASS = bytes.maketrans(_SMALL + _CAPITALS, b"a" * len(_SMALL) + b"A" * len(_CAPITALS))
-_GLUED = b"aA"
-_SPACES = re.compile(" +")
+# What a character is to the places where words are glued: a small letter or digit, a capital, or
+# neither. No other two of these follow each other with the same step from one to the next.
+_SMALL, _CAPITAL, _NEITHER = 1, 3, 0
+_CLASS = bytes(
+    _CAPITAL
+    if chr(code) in ascii_uppercase
+    else _SMALL
+    if chr(code) in ascii_lowercase + digits
+    else _NEITHER
+    for code in range(256)
+)
+_GLUED = _CAPITAL - _SMALL
 _MANY = 40
 
 
@@ -69,7 +76,9 @@ _PLAIN = _Plain()
 def _mapped(text: str) -> str:
     """The text by the table, character for character."""
     if not text.isascii():
-        others = set(_OUTSIDE_ASCII.findall(text))
+        # Without those in it, what is left of the text is short: quicker than to look for the others.
+        rest = text.encode("utf-8", "surrogatepass").translate(None, _ALL_ASCII)
+        others = set(rest.decode("utf-8", "surrogatepass"))
         if len(others) > _MANY:
             text = _OUTSIDE_ASCII.sub(lambda match: _PLAIN[match[0]], text)
         else:
@@ -78,7 +87,7 @@ def _mapped(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
 
 
-def _each(text: AnyStr, part: AnyStr) -> Iterator[int]:
+def _each(text: str, part: str) -> Iterator[int]:
     """Where a part stands in a text; faster than an expression where it is rare."""
     at = text.find(part)
     while at >= 0:
@@ -87,37 +96,24 @@ def _each(text: AnyStr, part: AnyStr) -> Iterator[int]:
 
 
 class Normal:
-    """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets."""
+    """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets.
 
-    __slots__ = ("_distinct", "_text", "_words", "form", "places")
+    ``words`` are the words of the form, in order.
+    """
+
+    __slots__ = ("_distinct", "_mapped", "_places", "_text", "form", "words")
 
     def __init__(self, text: str) -> None:
-        if "?s" in text or "\ufffds" in text:
+        if ("?" in text and "?s" in text) or ("\ufffd" in text and "\ufffds" in text):
             text = _LOST_APOSTROPHE.sub("'", text)
-        same_length = _mapped(text)
-        if "licence" in same_length:
-            same_length = same_length.replace("licence", "license")
-        self._text = text
-        self._words: list[str] | None = None
+        mapped = _mapped(text)
+        if "licence" in mapped:
+            mapped = mapped.replace("licence", "license")
+        self._text, self._mapped = text, mapped
         self._distinct: frozenset[str] | None = None
-        # One byte a character: what is dropped is a zero, of a run of spaces the first stays.
-        mapped = np.frombuffer(same_length.encode("ascii", "replace"), np.uint8)
-        kept = np.flatnonzero(mapped)
-        part = mapped[kept] != _SPACE
-        part[1:] |= part[:-1]
-        self.places = kept[part]
-        if same_length.isascii():
-            form = mapped[self.places].tobytes().decode("ascii")
-        else:
-            form = _SPACES.sub(" ", same_length.replace(_DROP, "")).removeprefix(" ")
-        self.form = form.removesuffix(" ")
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the form, in order."""
-        if self._words is None:
-            self._words = self.form.split()
-        return self._words
+        self._places: np.ndarray[tuple[int], np.dtype[np.intp]] | None = None
+        self.words = mapped.replace(_DROP, "").split()
+        self.form = " ".join(self.words)
 
     @property
     def distinct(self) -> frozenset[str]:
@@ -126,14 +122,26 @@ class Normal:
             self._distinct = frozenset(self.words)
         return self._distinct
 
+    @property
+    def places(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Where in the text each character of the form stands; found when first asked for."""
+        if self._places is None:
+            # One byte a character: what is dropped is a zero, of a run of spaces the first stays.
+            mapped = np.frombuffer(self._mapped.encode("ascii", "replace"), np.uint8)
+            kept = np.flatnonzero(mapped)
+            part = mapped[kept] != _SPACE
+            part[1:] |= part[:-1]
+            self._places = kept[part]
+        return self._places
+
     def inner(self) -> list[int]:
         """Where in the form a word begins that no space parts from the one before it, in order.
 
         ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
         """
-        kinds = self._text.encode("ascii", "replace").translate(_CLASS)
-        glued = [at + 1 for at in _each(kinds, _GLUED)]
-        found = np.searchsorted(self.places, glued).tolist() if glued else []
+        kinds = np.frombuffer(self._text.encode("ascii", "replace").translate(_CLASS), np.uint8)
+        glued = np.flatnonzero(kinds[1:] - kinds[:-1] == _GLUED)
+        found = np.searchsorted(self.places, glued + 1).tolist() if glued.size else []
         form = self.form
         after = [
             at + 1 for sign in "+&#" for at in _each(form, sign) if form[at + 1 : at + 2] > " "

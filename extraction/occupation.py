@@ -67,7 +67,10 @@ class Occupations:
             return None, 0.0
         cleaned = clean(title)
         whole = _words(cleaned)
-        parts = [whole, *(_words(part) for part in _AFTER_DASH.split(cleaned))]
+        parts = [whole]
+        beside = _AFTER_DASH.split(cleaned)
+        if len(beside) > 1:
+            parts += map(_words, beside)
         for words in parts:
             kept = [w for w in words if w not in EMPTY_WORDS]
             for each in (words, kept, _singular(words), _singular(kept)):
@@ -75,14 +78,13 @@ class Occupations:
                 if soc:
                     return soc, EXACT
         best: tuple[str, float] | None = None
-        for words in (parts[1] if len(parts) > 1 else whole, whole):
+        for words in (*parts[1:2], whole):
             found = self._inside(words) or self._inside(_singular(words))
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None:
-            best = self._near(
-                [w for w in (parts[1] if len(parts) > 1 else whole) if w not in EMPTY_WORDS]
-            )
+            first = parts[1] if len(parts) > 1 else whole
+            best = self._near([w for w in first if w not in EMPTY_WORDS])
         return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
 
     def _inside(self, words: list[str]) -> tuple[str, float] | None:
@@ -115,7 +117,8 @@ def _words(title: str) -> list[str]:
 
 def _singular(words: list[str]) -> list[str]:
     """The words with the last in the singular: ``electricians`` stands as ``electrician``."""
-    if words and len(words[-1]) > 4 and re.search(r"[^isu]s$", words[-1]):
+    last = words[-1] if words else ""
+    if len(last) > 4 and last[-1] == "s" and last[-2] not in "isu":
         return [*words[:-1], words[-1][:-1]]
     return words
 

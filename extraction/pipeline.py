@@ -1,12 +1,11 @@
-"""The stages in their order, over plain text; and the same as components of a spaCy pipeline."""
+"""The stages in their order, over plain text."""
 
 from __future__ import annotations
 
+import gc
+import re
 from bisect import insort
 from collections.abc import Iterator
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from extraction import lists, requirement, sense, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
@@ -16,10 +15,15 @@ from extraction.linking import Linker
 from extraction.model import Mention, Reading
 from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
-from extraction.sentences import Sentences
+from extraction.sentences import LONGEST, Sentences
 from extraction.spans import beginning, overlapping
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
+
+LONGEST_TITLE = 300
+"""Letters of a title that are looked at for what the posting is about."""
+REACH = 3 * LONGEST
+"""Characters beyond a mention that may belong to its sentence, and some more."""
 
 
 class Extractor:
@@ -35,6 +39,8 @@ class Extractor:
         self.levels = lists.Levels(self.taxonomy)
         self.occupations = Occupations(self.taxonomy)
         self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
+        # All this stays for good: the garbage collector need not walk through it again and again.
+        gc.freeze()
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""
@@ -46,6 +52,7 @@ class Extractor:
 
     def find_occupation(self, reading: Reading, title: str | None) -> None:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
+        reading.title = (title or "")[:LONGEST_TITLE].lower()
         reading.soc, confidence = self.occupations.soc(title)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
             reading.soc, confidence, clean(title), reading.normal.distinct
@@ -57,19 +64,21 @@ class Extractor:
         found = find(self.dictionary, text, reading.normal)
         if not found.candidates and not found.triggers:
             return
-        sections = Sections(text, found.headings)
         candidates = merge_expansions(text, found.candidates)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
         sentences = Sentences(text)
-        candidates = self._fuzzy(reading, candidates, found.triggers, sentences)
+        names = unlinked.Names(text)
+        candidates = self._fuzzy(reading, candidates, found.triggers, sentences, names)
+        last = candidates[-1].end if candidates else 0
+        sections = Sections(text, found.headings, last + REACH)
         sure = frozenset(
             c.entries[0].credential_id
             for c in candidates
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
         refused: tuple[int, set[str]] = (-1, set())
-        for candidate in candidates:
+        for n, candidate in enumerate(candidates):
             inside = beginning(found.inner, candidate.start, candidate.end)
             covered = [c for c in found.inner[inside] if c.end <= candidate.end]
             surface = text[candidate.start : candidate.end]
@@ -82,7 +91,10 @@ class Extractor:
                 continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentences.around(each.start, each.end)
-                entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading.soc)
+                listed = each is candidate and _listed(reading, candidates, n)
+                entry = sense.judge(
+                    self.taxonomy, text, each, bounds, sections, sure, reading, listed
+                )
                 if entry is not None:
                     candidate = each
                     break
@@ -108,7 +120,7 @@ class Extractor:
         requirement.judge(text, reading.mentions, sections)
         taken = sorted((m.start, m.end) for m in reading.mentions)
         for low, high in _around(sentences, found.triggers):
-            new = unlinked.spans(text, low, high, taken)
+            new = names.apart(low, high, taken)
             reading.unlinked += new
             for span in new:
                 insort(taken, span)
@@ -120,13 +132,14 @@ class Extractor:
         candidates: list[Candidate],
         triggers: list[int],
         sentences: Sentences,
+        names: unlinked.Names,
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         text = reading.text
         added = list(self.linker.misspelled(text, reading.normal))
         taken = sorted((c.start, c.end) for c in [*candidates, *added])
         for low, high in _around(sentences, triggers):
-            for start, end in unlinked.spans(text, low, high, taken):
+            for start, end in names.apart(low, high, taken):
                 linked = self.linker.link(text[start:end])
                 if linked and linked[0]:
                     added.append(Candidate(start, end, linked[0], round(linked[1] / 100 * 0.9, 3)))
@@ -143,6 +156,26 @@ class Extractor:
         return out
 
 
+def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
+    """Whether a candidate stands in a list with a name that is a credential's beyond doubt."""
+    here = candidates[n]
+    if reading.mentions:
+        end = reading.mentions[-1].end
+        if here.start - end < 12 and _JOINT.fullmatch(reading.text, end, here.start):
+            return True
+    if n + 1 == len(candidates):
+        return False
+    after = candidates[n + 1]
+    return (
+        after.start - here.end < 12
+        and not any(e.ambiguous or e.occupation for e in after.entries)
+        and _JOINT.fullmatch(reading.text, here.end, after.start) is not None
+    )
+
+
+_JOINT = re.compile(r"[\s)]*(?:[,/;&]|,?\s*\b(?:and/or|or|and)\b)\s*(?:an?\s+)?", re.IGNORECASE)
+
+
 def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:
     """The sentences of trigger words, each once."""
     last: tuple[int, int] | None = None
@@ -151,53 +184,3 @@ def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, in
         if bounds != last:
             yield bounds
         last = bounds
-
-
-class _Component:
-    """What the spaCy components share: one reading a document, kept in ``doc._.sought``."""
-
-    def __init__(self, nlp: Language) -> None:
-        if not Doc.has_extension("sought"):
-            Doc.set_extension("sought", default=None)
-            Doc.set_extension("title", default=None)
-        self.extractor = Extractor()
-
-    def reading(self, doc: Doc) -> Reading:
-        if doc._.sought is None:
-            doc._.sought = Reading(doc.text)
-        reading: Reading = doc._.sought
-        return reading
-
-
-class CredentialComponent(_Component):
-    """Finds credentials: ``doc.spans["credentials"]``, each span's label the credential's id."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        reading = self.reading(doc)
-        self.extractor.find_mentions(reading)
-        spans = [
-            doc.char_span(m.start, m.end, label=m.credential_id, alignment_mode="expand")
-            for m in reading.mentions
-        ]
-        doc.spans["credentials"] = [span for span in spans if span is not None]
-        return doc
-
-
-class OccupationComponent(_Component):
-    """Finds the occupation of ``doc._.title`` and its Career Cluster, into ``doc._.sought``."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.extractor.find_occupation(self.reading(doc), doc._.title)
-        return doc
-
-
-@Language.factory("sought_credentials")
-def make_credentials(nlp: Language, name: str) -> CredentialComponent:
-    """The factory of the component that finds credentials."""
-    return CredentialComponent(nlp)
-
-
-@Language.factory("sought_occupation")
-def make_occupation(nlp: Language, name: str) -> OccupationComponent:
-    """The factory of the component that finds the occupation; put it first, it helps the sense."""
-    return OccupationComponent(nlp)

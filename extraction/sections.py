@@ -26,10 +26,11 @@ _BEFORE = _BULLET + "#_:=[(|>0123456789.)"
 # A lead line that no list of headings holds is judged by its words, in this order.
 _SAYS = (
     (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
-     r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)"),
+     r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)|\byoull get on us\b|\bwe give you$|\bwe will give you$|\btraining we provide|\bprovided training|\bpaid training"),
+    (PREFERRED, r"\b(?:plus|helpful|nice|desired|desirable|preferred|love|welcome|valued)\b.*\bnot (?:a must|needed|required|necessary|mandatory)$|\bnot (?:needed|required|necessary) but\b"),
     (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
-    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|might also|may also|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
-     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|better|want)\b"),
+    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|cool|might also|may also|might have|may have|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
+     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|also valued|valued|would like|like to see|better|want)\b"),
     (BENEFITS, r"\b(?:offer|benefits?|perks?|we pay|the pay|pays?|you get|compensation|salary|rewards?|stipend)\b"),
     (REQUIRED, r"\b(?:requir\w+|need\w*|must|qualif\w+|bring|minimum|licens\w+|certif\w+|credentials?|hold|you have|we ask|ask for|looking for|have|basics|essentials?|to apply|to begin|to start|eligib\w+|conditions)\b"),
     (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),
@@ -58,23 +59,34 @@ class Heading:
 class Sections:
     """The sections of a text, from the headings found in it."""
 
-    def __init__(self, text: str, found: list[tuple[int, int, str]]) -> None:
-        """``found`` are the spans where a listed heading's words stand, with their kind."""
+    def __init__(
+        self, text: str, found: list[tuple[int, int, str]], until: int | None = None
+    ) -> None:
+        """``found`` are the spans where a listed heading's words stand, with their kind.
+
+        Nothing will be asked of what lies beyond ``until``: headings there need not be found.
+        """
         self._text, self._found = text, found
+        self._until = len(text) if until is None else until
 
     @cached_property
     def headings(self) -> list[Heading]:
         """All headings in their order; looked for when first asked for."""
         text = self._text
+        made = list(_composed(text, self._until))
+        # One that is listed may lie in the last of those, and be the longer of the two.
+        until = max(self._until, made[-1].end) if made else self._until
         listed: list[Heading] = []
         for start, end, kind in sorted(self._found, key=lambda f: (f[0], -f[1])):
+            if start >= until:
+                break
             if listed and start < listed[-1].end:
                 continue
             if _is_heading(text, start, end):
                 listed.append(Heading(start, end, kind))
-        listed = _with_composed(text, listed)
+        listed = _longer(listed, made)
         starts = {text.rfind("\n", 0, heading.start) for heading in listed}
-        leads = [lead for lead in _leads(text) if lead.start - 1 not in starts]
+        leads = [lead for lead in _leads(text, self._until) if lead.start - 1 not in starts]
         return sorted([*listed, *leads], key=lambda heading: heading.start)
 
     @cached_property
@@ -92,19 +104,21 @@ class Sections:
         return self.headings[index] if index >= 0 else None
 
 
-def _with_composed(text: str, listed: list[Heading]) -> list[Heading]:
-    """The listed headings and those made of a heading's words; of two in one place the longer."""
-    made = []
+def _composed(text: str, until: int) -> Iterator[Heading]:
+    """The headings before ``until`` that are made of a heading's words."""
     last = 0
-    for beginning in MAY_BE_COMPOSED.finditer(text):
+    for beginning in MAY_BE_COMPOSED.finditer(text, 0, until + 3):
         start = beginning.start()
         match = COMPOSED.match(text, start) if start >= last else None
         if match is None:
             continue
         last = end = match.end()
-        kind = composed_kind(match.group())
-        if kind and _stands_alone(text, start, end):
-            made.append(Heading(start, end, kind))
+        if _stands_alone(text, start, end) and (kind := composed_kind(match.group())):
+            yield Heading(start, end, kind)
+
+
+def _longer(listed: list[Heading], made: list[Heading]) -> list[Heading]:
+    """Headings that are listed and those made of a heading's words; of two in one place the longer."""
     out = [
         h for h in listed
         if not any(
@@ -128,40 +142,43 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 4) : start]
     after = text[end : end + 6]
     bare = before.rstrip(" \t\xa0*_#")
-    several = _SEVERAL.search(text, start, end) is not None
     opens = (
         not bare
         or bare[-1] in "\n.!?:;•)|>▪●\uf0b7"
         or before.endswith(("  ", "\xa0 ", "\xa0"))
         or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
     )
-    colon = _COLON.match(after) is not None
-    closes = colon or not after or after[0] == "\n" or _LINE_END.match(after) is not None
+    if not opens:
+        return (
+            before[-1:] == " "
+            and bare[-1:].isalnum()
+            and ":" in after
+            and _COLON.match(after) is not None
+            and _SEVERAL.search(text, start, end) is not None
+        )
+    if not after or after[0] == "\n" or _COLON.match(after) or _LINE_END.match(after):
+        return True
     if "|" in bare[-1:] or after.lstrip()[:1] == "|":
-        return opens
-    if opens and closes:
         return True
-    if opens and (after[0].isupper() or after[0].isdigit()) and end - start > 8:
+    if (after[0].isupper() or after[0].isdigit()) and end - start > 8:
         return True
-    if opens and several and _CAPITAL_AFTER.match(after):
+    if _CAPITAL_AFTER.match(after) and _SEVERAL.search(text, start, end):
         return text[start:end].isupper() or bare[-1:] in "\n.!?•)" or before[-1:].islower()
-    return several and colon and before[-1:] == " " and bare[-1:].isalnum()
+    return False
 
 
-def _leads(text: str) -> Iterator[Heading]:
-    """Short lines that lead a list or a paragraph, of a kind that their words tell."""
+def _leads(text: str, until: int) -> Iterator[Heading]:
+    """Short lines before ``until`` that lead a list or a paragraph, of a kind that their words tell."""
     at = 0
     lines = text.split("\n")
     for index, line in enumerate(lines):
         start, at = at, at + len(line) + 1
+        if start >= until:
+            return
         bare = line.strip()
-        if not 3 < len(bare) <= LONGEST_LEAD or _ITEM.match(line):
+        if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;," or _ITEM.match(line):
             continue
-        colon = bare[-1] == ":"
-        following = next((each for each in lines[index + 1 : index + 3] if each.strip()), "")
-        if not colon and (
-            bare[-1] in ".!?;," or not following or not _leads_on(lines, index, following)
-        ):
+        if bare[-1] != ":" and not _leads_on(lines, index):
             continue
         words = _NO_WORD.sub("", bare.lower())
         if not _ANY_RULE.search(words):
@@ -172,17 +189,21 @@ def _leads(text: str) -> Iterator[Heading]:
                 break
 
 
-def _leads_on(lines: list[str], index: int, following: str) -> bool:
+def _leads_on(lines: list[str], index: int) -> bool:
     """Whether a line without a colon stands as a heading: apart, or right over a list."""
+    following = next((each for each in lines[index + 1 : index + 3] if each.strip()), None)
+    if following is None:
+        return False
     apart = index == 0 or not lines[index - 1].strip()
-    return bool(_ITEM.match(following)) or (
-        apart and index + 1 < len(lines) and not lines[index + 1].strip()
-    )
+    return bool(_ITEM.match(following)) or (apart and not lines[index + 1].strip())
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether words that are a heading's stand as one: alone on a line, or before a colon."""
     tail = text[end : end + 40]
+    # Most stand in the middle of a sentence.
+    if tail[:1] == " " and tail[1:2].isalnum():
+        return False
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"
     colon = stripped[:1] == ":" or (stripped[:2] in ("- ", "– ", "— ") and text[start].isupper())

@@ -9,6 +9,7 @@ import us
 from extraction.candidates import Candidate
 from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
+from extraction.model import Reading
 from extraction.sections import Sections
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -24,10 +25,13 @@ _CREDENTIAL_WORD = re.compile(
 )
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
-    r"(?:\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
+    r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
     r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
-    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}|(?<!title)(?<!position)(?<!job)(?<!#):[^.;:\n]{0,12})$",
+    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
+)
+_COLON_BEFORE = re.compile(
+    r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
     r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
@@ -36,11 +40,12 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist\w*|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
     r"^\s*(?:['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
@@ -52,7 +57,7 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist\w*|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
+    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist(?:s|ed|ing)?|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
     re.IGNORECASE,
 )
 # `Licensed Physical Therapist Assistant`: a job's name too, where people are looked for by it.
@@ -87,7 +92,7 @@ _BE_ENDS = re.compile(
 _OTHER_SENSES = {
     acronym: re.compile(pattern, re.IGNORECASE)
     for acronym, pattern in {
-        "BLS": r"\b(?:bureau|labor statistics|wage data|census)\b",
+        "BLS": r"\b(?:bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
@@ -124,12 +129,14 @@ def judge(
     bounds: tuple[int, int],
     sections: Sections,
     sure: frozenset[str],
-    soc: str | None,
+    posting: Reading,
+    listed: bool = False,
 ) -> Entry | None:
     """The entry that a candidate names here, or None where it names no credential.
 
     ``bounds`` is its sentence, ``sure`` the credentials that other words of the text name beyond
-    doubt, ``soc`` the posting's occupation.
+    doubt, ``posting`` gives its occupation and title, ``listed`` tells that it stands in a list with a
+    name that is a credential's beyond doubt.
     """
     start, end = candidate.start, candidate.end
     low, high = bounds
@@ -141,23 +148,22 @@ def judge(
         return None
     if (
         _THING_AFTER.match(after)
-        or re.search(r"\d[-–]$", before)
+        or _NUMBER_BEFORE.search(before, max(0, len(before) - 3))
         or _defined_otherwise(taxonomy, text, candidate)
     ):
         return None
-    listed = _BODY.search(before)
-    if _keywords(before, after) or (_OF_OTHERS.search(before) and _STATUS.match(text[start:end])):
+    if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
-            taxonomy, text, candidate, entry, bounds, section, sure, soc
+            taxonomy, text, candidate, entry, bounds, section, sure, posting, listed
         ):
             continue
         job = entry.occupation or names_a_job(text[start:end])
-        if job and (_SOUGHT.search(before) or _TITLE_LABEL.search(before)):
+        if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
-        if entry.occupation and (listed or _SO_MANY.search(before)):
+        if entry.occupation and (_SO_MANY.search(_last_words(before)) or _BODY.search(before)):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
@@ -168,18 +174,17 @@ def judge(
 
 def _keywords(before: str, after: str) -> bool:
     """Whether a name stands among the search words that some ads end with: a long list of short items."""
+    # So many commas part one item more.
+    if before.count(",", -250) + after.count(",", 0, 250) < KEYWORDS:
+        return False
     items = [item.split() for item in f"{before[-250:]} {after[:250]}".split(",")]
     short = sum(len(words) <= 4 for words in items)
-    return (
-        len(items) > KEYWORDS
-        and short >= 0.8 * len(items)
-        and not _ASKS.search(before[-60:] + after[:60])
-    )
+    return short >= 0.8 * len(items) and not _ASKS.search(before[-60:] + after[:60])
 
 
 def _means_it(
     taxonomy: Taxonomy, text: str, candidate: Candidate, entry: Entry, bounds: tuple[int, int],
-    section: str | None, sure: frozenset[str], soc: str | None,
+    section: str | None, sure: frozenset[str], posting: Reading, listed: bool,
 ) -> bool:  # fmt: skip
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
     if entry.credential_id in sure:
@@ -196,7 +201,26 @@ def _means_it(
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
+    # Two letters are a state's, a part's or a unit's too often for a title to speak for them.
+    if (
+        len(own) >= 3
+        and section in (REQUIRED, PREFERRED)
+        and any(_stands_in(word, posting.title) for word in entry.context)
+    ):
+        return True
     others = len(candidate.entries) > 1
+    soc = posting.soc
+    if listed and entry.acronym and len(own) >= 3 and not others:
+        return True
+    if (
+        (listed or section in (REQUIRED, PREFERRED))
+        and len(own) >= 3
+        and entry.acronym
+        and not entry.occupation
+        and not others
+        and _spoken_of(entry, posting)
+    ):
+        return True
     item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
         candidate.end : high
     ].strip(" \t.;,")
@@ -225,11 +249,34 @@ def _means_it(
     if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):
         return True
     credential = taxonomy.credentials[entry.credential_id]
+    # Of several that share an acronym, the one that alone is for the posting's occupation.
+    rivals = [
+        taxonomy.credentials[e.credential_id]
+        for e in candidate.entries
+        if e.credential_id != entry.credential_id
+    ]
     return bool(
         soc
         and soc in credential.socs
         and section in (REQUIRED, PREFERRED)
-        and (not others or soc == credential.socs[0])
+        and (soc == credential.socs[0] or not any(soc in rival.socs for rival in rivals))
+    )
+
+
+# Words of a context that stand in most postings: they say something only close by.
+_OF_ALL = re.compile(
+    r"certif|licen|regist|credential|endors|exam|card|permit|course|training|safety|program|state|board|patient|"
+    r"health|care|medical|clinical|manage|assistant|technician|engineer|driver|truck|maintenance|equipment|operat|"
+    r"security|quality|software|data|project|business|account|service|school|teach|student|office|field|plant|lift",
+)
+
+
+def _spoken_of(entry: Entry, posting: Reading) -> bool:
+    """Whether the posting speaks anywhere of what only this credential is of: `geologist` for GIT."""
+    form = posting.normal.form
+    return any(
+        len(word) >= TELLING and f" {word}" in form and not _OF_ALL.match(word)
+        for word in entry.context
     )
 
 
@@ -256,13 +303,10 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
         return False
     if len(surface.split()) > 2:
         return False
-    after = re.match(
-        r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)",
-        text[candidate.end : candidate.end + 80],
-    )
-    before = re.search(
-        r"((?:[A-Za-z-]+\s+){2,8})\($", text[max(0, candidate.start - 90) : candidate.start]
-    )
+    after = _SPELLED_AFTER.match(text[candidate.end : candidate.end + 80])
+    before = None
+    if "(" in text[max(0, candidate.start - 2) : candidate.start]:
+        before = _SPELLED_BEFORE.search(text[max(0, candidate.start - 90) : candidate.start])
     for spelled in (after, before):
         words = spelled.group(1).lower().split() if spelled else []
         telling = [word for word in words if word not in _SMALL_WORDS]
@@ -281,39 +325,71 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
     return False
 
 
-_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
+_SPELLED_AFTER = re.compile(r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)")
+_SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an", "our"))
 
 
 def _stands_in(word: str, text: str) -> bool:
+    """Whether a word of a context stands in a text: the beginning of one (``nurs``), whole if short."""
     at = text.find(word)
     while at >= 0:
-        if at == 0 or not text[at - 1].isalnum():
+        end = at + len(word)
+        if (at == 0 or not text[at - 1].isalnum()) and (
+            len(word) > SHORT_CONTEXT or _WORD_END.match(text, end)
+        ):
             return True
         at = text.find(word, at + 1)
     return False
 
 
+TELLING = 6
+"""Letters from which on a word of a context says something wherever it stands in the posting."""
+SHORT_CONTEXT = 4
+"""Words of so few letters begin too many others: ``dea`` deadlines, ``ob`` obtain."""
+_WORD_END = re.compile(r"s?(?!\w)")
+
+
+# `work toward your LCSW`, `have gone on to earn their RN`: what people earn is a credential.
+_EARNED = re.compile(
+    r"\b(?:earn(?:ed|ing)?|toward|towards|going back for|once you (?:hold|have|earn)|with (?:an? )?active|"
+    r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
+)
+
+
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
+    if _EARNED.search(before):
+        return True
     if _JOB_AFTER.match(after):
         return False
-    asked = bool(_ASKED_AFTER.match(after)) or bool(_ASKED_BEFORE.search(before))
+    of_a_job = _JOB_NAME.search(_last_words(before)) is not None
     if section in (REQUIRED, PREFERRED):
-        if len(before.strip(" •*-–—:\t")) <= 25 and not _JOB_NAME.search(before):
+        if len(before.strip(" •*-–—:\t")) <= 25 and not of_a_job:
             return True
-        return asked and not _JOB_NAME.search(before[-40:])
+        return not _JOB_NAME.search(before[-40:]) and _asked(before, after)
     if section in (DUTIES, BENEFITS, ABOUT):
         return (
-            asked
-            and bool(
-                re.search(
-                    r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))",
-                    before + after,
-                    re.IGNORECASE,
-                )
-            )
-            and not _JOB_NAME.search(before)
+            not of_a_job
+            and _asked(before, after)
+            and _ASKED_IN_DUTIES.search(before + after) is not None
         )
-    return asked and not re.search(
-        r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", before, re.IGNORECASE
+    return not _OF_SOMEBODY.search(_last_words(before)) and _asked(before, after)
+
+
+_ASKED_IN_DUTIES = re.compile(
+    r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))", re.IGNORECASE
+)
+_OF_SOMEBODY = re.compile(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def _asked(before: str, after: str) -> bool:
+    return bool(
+        _ASKED_AFTER.match(after) or _COLON_BEFORE.search(before) or _ASKED_BEFORE.search(before)
     )
+
+
+def _last_words(before: str) -> str:
+    """The end of what stands before a name: more words than any expression for that place asks for."""
+    rest, *last = before.rsplit(None, 8) or [""]
+    return before[len(rest) :] if len(last) == 8 else before

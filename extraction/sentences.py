@@ -14,15 +14,20 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|no|st|dr|mr|ms|mrs|lic|cert|req|reqs?|yrs?|mos?|min|max|dept|approx|inc|[A-Za-z])\.$",
     re.IGNORECASE,
 )
-# A stop and a space, a stop glued to the next sentence, a bullet, a semicolon before a new item,
-# or a word glued to the capital of the next.
-# What it may begin with comes first: most characters are passed over by that alone.
-_BREAK = re.compile(
-    r"(?=[.!?\nA-Z•▪◦●■\uf0b7·]|[ \xa0][ \xa0*])(?:"
-    r"[.!?](?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9])[.!?](?=[A-Z][a-z])|(?=[•▪◦●■\uf0b7·])|\n"
-    r"|(?<=[a-z])(?=[A-Z][a-z]+ )|(?<=[A-Z]{2})(?=[A-Z][a-z]{3,} )|(?<=[a-z]{3})(?=[A-Z]{2,}\b)"
-    r"|(?<=[a-z)\]%0-9.;])[ \xa0]+(?=\*[ \xa0]+[A-Z])|(?<=[a-z)\]%0-9])(?<!\bor)(?<!\band)(?<!\bof)(?<!\bthe)[ \xa0]{2,}(?=[A-Z]))"
+# A stop and a space, a stop glued to the next sentence, a line break; or what begins the next, in
+# group 1: a bullet, a capital glued to the word before it. The first character comes first, so that
+# most of a text is passed over by that alone.
+_SIGNS = (
+    r"[.!?](?:(?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9].)(?=[A-Z][a-z]))|\n|([•▪◦●■\uf0b7·]"
+    r"|[A-Z](?:(?<=[a-z].)(?=[a-z]+ )|(?<=[A-Z]{2}.)(?=[a-z]{3,} )|(?<=[a-z]{3}.)(?=[A-Z]+\b)))"
 )
+_BREAK = re.compile(_SIGNS)
+# The same, and spaces before an asterisk, or so many that they part two sentences.
+_SPACES_TOO = re.compile(
+    _SIGNS + r"|[ \xa0](?:(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])"
+    r"|(?<=[a-z)\]%0-9].)(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+(?=[A-Z]))"
+)
+_TELLING_SPACES = ("  ", " *", "\xa0")
 
 # `CDL required. Or obtainable within 30 days`: the alternative speaks of the same name.
 _GOES_ON = re.compile(
@@ -40,16 +45,19 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
         at = text.rfind("\n", low, at)
     if at >= 0:
         begin = at + 1
+    finish = min(len(text), end + LONGEST)
+    near = text[begin:finish]
+    breaks = _SPACES_TOO if any(spaces in near for spaces in _TELLING_SPACES) else _BREAK
     # A little beyond the start, so that a break right before it is seen.
-    for match in _BREAK.finditer(text, begin, start + 40):
-        if match.end() > start:
+    for match in breaks.finditer(text, begin, start + 40):
+        following = match.start() if match.lastindex else match.end()
+        if following > start:
             break
         if _breaks(text, match):
-            begin = match.end()
-    finish = min(len(text), max(end, begin) + LONGEST)
-    for match in _BREAK.finditer(text, end, finish):
+            begin = following
+    for match in breaks.finditer(text, end, finish):
         if _breaks(text, match):
-            finish = match.end()
+            finish = match.start() if match.lastindex else match.end()
             break
     # What was cut in the middle of a word, far from the span, is cut at a space instead.
     if begin == low and low > 0 and at < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from extraction.linking import GENERIC
 
@@ -23,14 +24,33 @@ _STOP = frozenset(
 )
 
 
-def spans(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans between two offsets that look like names of credentials and touch nothing taken.
+class Names:
+    """The spans of one text that look like names of credentials; each sentence is read once."""
 
-    ``taken`` is sorted and its spans do not overlap.
-    """
-    out: list[tuple[int, int]] = []
-    first = max(0, bisect_left(taken, (low, low)) - 1)
-    near = taken[first : bisect_left(taken, (high, high))]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def apart(self, low: int, high: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Those between two offsets that touch nothing taken, nor each other.
+
+        ``taken`` is sorted and its spans do not overlap.
+        """
+        spans = self._known.get((low, high))
+        if spans is None:
+            spans = self._known[low, high] = list(_spans(self._text, low, high))
+        if not spans:
+            return []
+        first = max(0, bisect_left(taken, (low, low)) - 1)
+        near = taken[first : bisect_left(taken, (high, high))]
+        out: list[tuple[int, int]] = []
+        for start, end in spans:
+            if not any(start < e and s < end for s, e in [*near, *out]):
+                out.append((start, end))
+        return out
+
+
+def _spans(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text, low, high):
             start, end = match.span() if pattern is _BEFORE else match.span(1)
@@ -40,7 +60,5 @@ def spans(text: str, low: int, high: int, taken: list[tuple[int, int]]) -> list[
                 words = words[1:]
             if not any(w not in GENERIC and w not in _STOP for w in words) or end - start > 80:
                 continue
-            if any(start < e and s < end for s, e in [*near, *out]) or "\n" in text[start:end]:
-                continue
-            out.append((start, end))
-    return out
+            if "\n" not in text[start:end]:
+                yield start, end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,8 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from db.demand_by import BY, demand_by
+from db.asof import as_of
+from db.demand_by import BY, demand_by, withheld
 from scripts import common
 from scripts.check import area
 from taxonomy.frameworks import cluster_of
@@ -30,6 +31,13 @@ def demand(
         str | None,
         typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD)."),
     ] = None,
+    as_of_day: common.AsOfOption = None,
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish", help="Withhold cells that one employer makes; for what you publish."
+        ),
+    ] = False,
     framework: common.FrameworkOption = common.Framework.OF_2024,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a .csv, .parquet or .json file.")
@@ -39,7 +47,8 @@ def demand(
 ) -> None:
     """Shows how many jobs and employers ask for each credential.
 
-    Jobs and employers are counted distinct in each row, so rows do not add up.
+    Jobs and employers are counted distinct in each row, so rows do not add up, and a job in several
+    states counts in each. `flag` marks figures under 10 jobs and those that one employer makes.
 
     Example: `sought demand --by credential,state --since 2026-01-01 -o demand.csv`
     """
@@ -50,12 +59,7 @@ def demand(
             f"--by takes any of {', '.join(BY)}; {wrong[0] if wrong else 'nothing'!r} is none",
             common.WRONG_USAGE,
         )
-    try:
-        first = date.fromisoformat(since) if since else None
-    except ValueError:
-        raise common.fail(
-            f"--since is {since!r}; write it as 2026-01-01", common.WRONG_USAGE
-        ) from None
+    first, day = common.date_of("--since", since), common.date_of("--as-of", as_of_day)
     taxonomy = common.taxonomy(framework)
     if cluster and cluster not in taxonomy.career_clusters:
         raise common.fail(
@@ -63,11 +67,14 @@ def demand(
             common.WRONG_USAGE,
         )
     engine = common.database()
-    with common.database_errors():
+    place = area(state)
+    with common.database_errors(), as_of(engine, day) if day else nullcontext(engine) as where:
         rows = demand_by(
-            engine, columns, state=area(state), cluster=cluster, since=first,
+            where, columns, state=place, cluster=cluster, since=first,
             cluster_of=None if framework == "2024" else cluster_of(taxonomy),
         )  # fmt: skip
+    if publish:
+        rows = withheld(rows)
     if output:
         _write(rows, output)
         common.err.print(f"{len(rows):,} rows in {output}")

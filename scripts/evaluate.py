@@ -26,13 +26,18 @@ from extraction.evaluation import (
 )
 from extraction.pipeline import Extractor
 from scripts import common
+from scripts.marked import read_marked
+from taxonomy.model import Taxonomy
 
 KINDS = {"type": "type of credential", "cluster": "Career Cluster", "credential": "credential"}
 
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD.jsonl", help="Postings with labels, JSON Lines.")
+        list[Path],
+        typer.Argument(
+            metavar="GOLD...", help="Postings with labels: JSON Lines, or TOML with marks."
+        ),
     ],
     mentions: Annotated[
         Path | None,
@@ -52,7 +57,7 @@ def evaluate(
     """
     taxonomy = common.taxonomy()
     try:
-        postings = read_labels(gold)
+        postings = [posting for path in gold for posting in read_gold(path, taxonomy)]
         given = read_mentions(mentions) if mentions else None
     except LabelError as error:
         raise common.fail(str(error)) from None
@@ -79,6 +84,11 @@ def evaluate(
         common.print_json(as_json(graded))
         return
     _show(graded, errors)
+
+
+def read_gold(path: Path, taxonomy: Taxonomy) -> list[LabelledPosting]:
+    """The labelled postings of a file of either kind. Raises ``LabelError``."""
+    return read_marked(path, taxonomy) if path.suffix == ".toml" else read_labels(path)
 
 
 def read_posting(extractor: Extractor, posting: LabelledPosting) -> tuple[list[Found], str | None]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from db.records import Posting
 from db.store import BULK, Saved, save_postings, save_source
+from db.wages import WageFileError, import_wages
 from extraction.rows import FileError, Row, read_rows
 from scripts import common
 from scripts.archives import FIELDS, Layout, LayoutName, NoColumnError, layout_for
@@ -40,7 +41,8 @@ def import_file(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Postings as .jsonl, .csv (both also .gz, .zst), .parquet or .warc.gz.",
+            help="Postings as .jsonl, .csv (both also .gz, .zst), .parquet or .warc.gz; or the word `oews` "
+            "and files of the OEWS survey (.xlsx or .csv), for wages and employment.",
         ),
     ],
     name: Annotated[
@@ -78,6 +80,10 @@ def import_file(
 
     Example: `sought import nlx-2024-*.csv.gz --layout nlx --name nlx`
     """
+    if str(files[0]) == "oews" and len(files) > 1:
+        for table in files[1:]:
+            _import_wages(table)
+        return
     columns = _mapping(mapping or [])
     reject_path = rejects or files[0].with_name(f"{files[0].name.split('.')[0]}.rejects.jsonl")
     engine = common.database()
@@ -108,6 +114,19 @@ def import_file(
     if done.rejected:
         common.err.print(f"The rejected rows and why: {reject_path}")
         raise typer.Exit(common.SOME_FAILED)
+
+
+def _import_wages(path: Path) -> None:
+    engine = common.database()
+    try:
+        with common.alone(engine), common.database_errors():
+            done = import_wages(engine, path)
+    except WageFileError as error:
+        raise common.fail(str(error)) from None
+    common.out.print(
+        f"{done['rows']:,} rows of wages and employment taken, {done['passed_over']:,} of other areas and "
+        "industries passed over."
+    )
 
 
 class _Import:

@@ -68,7 +68,7 @@ def recount(engine: Engine, run: int, today: date) -> tuple[int, int]:
     them, finds demand that is of these jobs and knows of which day.
     """
     with engine.begin() as connection:
-        jobs = merge_jobs(connection)
+        jobs = merge_jobs(connection, today)
         rows = count_demand(connection, today)
         note_run(connection, run, {"jobs": jobs, "demand_rows": rows})
     return jobs, rows

@@ -16,6 +16,8 @@ SURE = 90.0
 """The least score at which the nearest name is taken without asking, when it stands alone."""
 _OWN, _WHOLE = 0.75, 0.25
 """What the likeness of two names' own words weighs, and that of the names as they stand."""
+_ONE_STATE = 2.5
+"""How much less near one state's own credential is."""
 _GOVERNMENT = frozenset({"license", "registration", "endorsement"})
 
 
@@ -74,6 +76,8 @@ def _near(index: Index, wanted: str) -> list[Found]:
             sure = same and (not license_asked or credential.type in _GOVERNMENT)
             held = best.get(credential.id)
             found = round(score if sure else min(score, SURE - 1), 1)
+            # A name that says no state means the credential of all states before that of one.
+            found -= _ONE_STATE * (len(credential.states) == 1)
             if found >= NEAR and (held is None or held.score < found):
                 best[credential.id] = Found(credential, "close", found)
     return sorted(best.values(), key=lambda each: (-each.score, each.credential.id))
