@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
 from warcio.statusandheaders import StatusAndHeaders
@@ -20,7 +25,8 @@ from warcio.warcwriter import WARCWriter
 from scripts import imports
 from tests.scripts.test_commands import here, settings, tables
 
-KILLS = 2
+SOAK = bool(os.environ.get("SOUGHT_SOAK"))
+KILLS, POSTINGS = (20, 1_000_000) if SOAK else (2, 12_000)
 
 
 class Killed(BaseException):
@@ -107,22 +113,67 @@ def test_an_import_that_is_cut_off_anywhere_goes_on_as_if_it_had_not_been(
 
 
 def test_killed_at_random_moments_it_leaves_the_same_tables(tmp_path: Path) -> None:
+    """``make soak`` does it with a million postings and twenty kills, and watches the memory."""
     once, cut = tmp_path / "once", tmp_path / "cut"
-    for folder in (once, cut):
-        folder.mkdir()
-        archive(folder / "a.jsonl", 12_000)
-    here(once, "import", "a.jsonl", code=1)
+    once.mkdir()
+    cut.mkdir()
+    archive(once / "a.jsonl", POSTINGS)
+    os.link(once / "a.jsonl", cut / "a.jsonl")
+    started = time.monotonic()
+    process = started_import(once)
+    memory = watched(process)
+    assert process.returncode == 1
+    took = time.monotonic() - started
     draw = random.Random(5)
-    environment = {key: value for key, value in settings(cut, {}).items() if value is not None}
-    command = [sys.executable, "-m", "scripts.cli", "import", "a.jsonl"]
-    for _ in range(KILLS):
-        process = subprocess.Popen(command, cwd=cut, env=environment, stderr=subprocess.DEVNULL)
-        time.sleep(draw.uniform(1.5, 4))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    killed = 0
+    while killed < KILLS:
+        process = started_import(cut)
+        try:
+            process.wait(draw.uniform(1, 2 + took / KILLS))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+        else:
+            break  # it came to its end before the last kill
     here(cut, "import", "a.jsonl", code=1)
-    assert whole(cut) == whole(once)
-    assert rejected(cut / "a.rejects.jsonl") == rejected(once / "a.rejects.jsonl")
+    assert digest_of(cut) == digest_of(once)
+    assert (cut / "a.rejects.jsonl").read_bytes() == (once / "a.rejects.jsonl").read_bytes()
+    sys.stderr.write(
+        f"{POSTINGS:,} postings in {took:.0f} s, {killed} kills, memory in MB {memory}\n"
+    )
+    if SOAK:
+        assert killed >= KILLS / 2
+        assert memory[-1] < 1.2 * memory[len(memory) // 5], "the memory grew with the file"
+
+
+def started_import(folder: Path) -> subprocess.Popen[bytes]:
+    """``sought import a.jsonl`` in a process of its own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SOUGHT_")}
+    own = {key: value for key, value in settings(folder, {}).items() if value is not None}
+    command = [sys.executable, "-m", "scripts.cli", "import", "a.jsonl"]
+    return subprocess.Popen(command, cwd=folder, env=kept | own, stderr=subprocess.DEVNULL)
+
+
+def watched(process: subprocess.Popen[bytes]) -> list[int]:
+    """The memory of a process in MB (resident set) at ten moments from its start to its end."""
+    seen: list[int] = []
+    while process.poll() is None:
+        with suppress(psutil.NoSuchProcess):
+            seen.append(psutil.Process(process.pid).memory_info().rss // 2**20)
+        time.sleep(0.1)
+    return [max(seen[len(seen) * n // 10 : len(seen) * (n + 1) // 10] or [0]) for n in range(10)]
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of every cell of what an import writes."""
+    digest = hashlib.sha256()
+    with sqlite3.connect(folder / "sought.db") as connection:
+        for table in ("sources", "postings", "posting_places"):
+            for row in connection.execute(f"select * from {table} order by 1, 2"):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    connection.close()
+    return digest.hexdigest()
 
 
 def test_rejected_rows_are_kept_with_the_reason_and_what_they_held(tmp_path: Path) -> None:
