@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
 
 from db import schema as t
+from db.bulk import among, insert_rows, upsert
 from db.names import digest, posting_id
 from db.nights import night_began
 from db.opt_outs import load as load_opt_outs
@@ -19,6 +19,8 @@ from db.records import CrawlResult, Outcome, Page, Posting
 
 MISSES_TO_CLOSE = 2
 """A posting is closed when so many whole lists in a row did not name it."""
+BULK = 5000
+"""Postings in one transaction where many are brought at once."""
 CHUNK = 400
 """Ids in one statement; SQLite takes 999 parameters in its oldest supported versions."""
 
@@ -30,20 +32,6 @@ class Saved:
     new: int = 0
     changed: int = 0
     seen: int = 0
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Inserts rows, or overwrites those whose primary key is there; all columns must be given."""
-    if not rows:
-        return
-    module = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = module.insert(table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    if changes:
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
-    else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
 
 
 def save_source(
@@ -102,13 +90,19 @@ def interrupt_crawl(engine: Engine, source: str, reason: str, now: datetime) -> 
 
 
 def save_postings(
-    engine: Engine, postings: Iterable[Posting], now: datetime, *, observed: bool = True
+    engine: Engine,
+    postings: Iterable[Posting],
+    now: datetime,
+    *,
+    observed: bool = True,
+    also: Callable[[Connection, Saved], None] | None = None,
 ) -> Saved:
     """Stores postings in one transaction; a posting that is known is brought up to date.
 
     ``first_seen`` is never changed, a closed posting that is seen again is open again. With
     ``observed`` False the postings come from an archive: they were seen when they were posted,
-    where that is known, and are not open now.
+    where that is known, and are not open now. ``also`` is called at the end of the transaction, for
+    what must be kept with the postings or not at all.
     """
     rows: dict[int, dict[str, Any]] = {}
     places: dict[int, list[dict[str, Any]]] = {}
@@ -116,54 +110,53 @@ def save_postings(
         row = _row(posting, now, observed)
         rows[row["id"]] = row
         places[row["id"]] = [
-            {"posting_id": row["id"], "n": n, **asdict(place)}
+            {
+                "posting_id": row["id"], "n": n, "city": place.city, "county": place.county,
+                "metro": place.metro, "state": place.state, "country": place.country,
+            }
             for n, place in enumerate(posting.places)
-        ]
-    saved = Saved()
+        ]  # fmt: skip
     with engine.begin() as connection:
         asked = load_opt_outs(connection)
         for key, row in list(rows.items()):
             if asked.covers(employer=row["employer"], url=row["url"]):
                 del rows[key]
         known: dict[int, tuple[str, datetime, datetime]] = {}
-        for ids in _batched(rows, CHUNK):
-            columns = (
-                t.postings.c.id,
-                t.postings.c.content_hash,
-                t.postings.c.first_seen,
-                t.postings.c.last_seen,
-            )
-            for key, content, first, last in connection.execute(
-                select(*columns).where(t.postings.c.id.in_(ids))
-            ):
-                known[key] = content, first, last
-        fresh, seen = [], []
+        p = t.postings.c
+        query = select(p.id, p.content_hash, p.first_seen, p.last_seen)
+        for key, content, first, last in connection.execute(
+            query.where(among(connection, p.id, list(rows)))
+        ):
+            known[key] = content, first, last
+        new, changed, seen = [], [], []
         for key, row in rows.items():
             if key not in known:
-                saved.new += 1
-                fresh.append(row)
+                new.append(row)
                 continue
             content, first, last = known[key]
             row["first_seen"] = first
             row["last_seen"] = max(last, row["last_seen"])
             if content == row["content_hash"]:
-                saved.seen += 1
                 seen.append(key)
             else:
-                saved.changed += 1
-                fresh.append(row)
-        _keep_texts(connection, [row["id"] for row in fresh if row["id"] in known], now)
-        upsert(connection, t.postings, fresh)
-        moved = [row["id"] for row in fresh]
-        for ids in _batched(moved, CHUNK):
-            connection.execute(
-                delete(t.posting_places).where(t.posting_places.c.posting_id.in_(ids))
-            )
-        all_places = [place for key in moved for place in places[key]]
-        if all_places:
-            connection.execute(insert(t.posting_places), all_places)
+                changed.append(row)
+        _keep_texts(connection, [row["id"] for row in changed], now)
+        insert_rows(connection, t.postings, new)
+        upsert(connection, t.postings, changed)
+        again = [row["id"] for row in changed]
+        connection.execute(
+            delete(t.posting_places).where(among(connection, t.posting_places.c.posting_id, again))
+        )
+        insert_rows(
+            connection,
+            t.posting_places,
+            (place for row in (*new, *changed) for place in places[row["id"]]),
+        )
         if observed:
             _touch(connection, seen, now)
+        saved = Saved(len(new), len(changed), len(seen))
+        if also is not None:
+            also(connection, saved)
     return saved
 
 

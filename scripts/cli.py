@@ -23,6 +23,7 @@ COMMANDS = {
     "demand": "scripts.demand:demand",
     "jobs": "scripts.jobs:app",
     "coverage": "scripts.coverage:coverage",
+    "export": "scripts.export:export",
     "site": "scripts.site:site",
     "sources": "scripts.sources:app",
     "taxonomy": "scripts.taxonomies:app",

@@ -21,8 +21,9 @@ _LABELS = (
     ("phd", "doctor"),
 )
 
+# The letters with which any of them begins come first: most places in a text are passed over at once.
 _DEGREE = re.compile(
-    r"(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
+    r"\b(?=[24abcdefghjmnptu])(?:(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
     r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b"
     r"|\bno\s+(?:college\s+|high\s+school\s+)?(?:degree|diploma)\b"
     r"|\b(?:do\s+not|don['’]t)\s+(?:ask\s+for|need|require)\s+an?y?\s+(?:degree|diploma)\b)"
@@ -40,7 +41,7 @@ _DEGREE = re.compile(
     r"|\bM\.[AS]\.|\bM[AS]\s+(?:degree|in)\b|\bMBA\b|\bMSW\b|\bMSN\b|\bgraduate\s+degree"
     r"|\badvanced\s+degree)"
     r"|(?P<doctor>\bdoctora(?:te|l)\b|\bPh\.?\s?D\b|\bdoctor\s+of\s+\w+|\bpharm\.?\s?d\b"
-    r"|\bjuris\s+doctor|\bJ\.D\.|\bDNP\b|\bEd\.?D\b)",
+    r"|\bjuris\s+doctor|\bJ\.D\.|\bDNP\b|\bEd\.?D\b))",
     re.IGNORECASE,
 )
 _CASED = re.compile(r"ged|aas?|adn|asn|b[as]|bsn|bsw|m[as]|mba|msw|msn|dnp|edd", re.IGNORECASE)
@@ -62,7 +63,7 @@ _NUMBER = [
     "fifteen",
 ]
 _EXPERIENCE = re.compile(
-    rf"(?P<low>\b\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_NUMBER)}))\s*(?:\(\s*\d{{1,2}}\s*\))?\s*\+?"
+    rf"\b(?=[\defnost])(?P<low>\b\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_NUMBER)}))\s*(?:\(\s*\d{{1,2}}\s*\))?\s*\+?"
     rf"(?:\s*(?:-|–|—|to|or)\s*(?:\d{{1,2}}|{'|'.join(_NUMBER)})\s*(?:\(\s*\d{{1,2}}\s*\))?)?\s*\+?"
     r"\s*(?:full\s+)?(?:or\s+more\s+|plus\s+)?(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:['’]s?)?"
     r"(?=\W)(?P<gap>[^.;!?\n]{0,80}?)\bexperience",

@@ -45,6 +45,7 @@ _PERIODS: tuple[tuple[PayPeriod, str], ...] = (
 )
 _TWICE = re.compile(r"\b(?:bi|semi)[- ]?(?:week|month|annual)|school year|fortnight", re.I)
 
+_DIGIT = re.compile(r"\d")
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?"
 _MONEY = re.compile(
     rf"(?P<sign>(?:US\s?)?\$|\bUSD\s?\$?)\s*(?P<low>{_AMOUNT})(?!\d)\s?(?P<low_k>[kK]\b)?"
@@ -187,7 +188,7 @@ def _number(text: str, thousands: bool = False) -> float | None:
 
 def _in_line(line: str, field: bool) -> list[Pay]:
     """The pay that a line names, in its order."""
-    if not field and "$" not in line and "USD" not in line:
+    if not _DIGIT.search(line) or (not field and "$" not in line and "USD" not in line):
         return []
     matches = list(_MONEY.finditer(line))
     if not matches and field:
