@@ -20,7 +20,7 @@ def save_taxonomy(engine: Engine, taxonomy: Taxonomy) -> None:
             {
                 "id": c.id, "name": c.name, "type": c.type, "category": c.category,
                 "issuer": issuer.name if issuer else None, "parent": c.parent, "level": c.level,
-                "states": ";".join(c.states) or None, "socs": ";".join(c.socs) or None,
+                "states": ";".join(c.states) or None, "socs": ";".join(c.socs) or None, "software": c.software,
                 "entry_level": c.entry_level, "taxonomy_version": taxonomy.version,
             }
         )  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from db import schema as t
-from db.demand import demand_frames
+from db.demand import COUNTED, demand_frames
 
 EXAMPLES = 20
 
@@ -56,11 +56,11 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
             select(p.id).where(p.job_id.is_not(None), p.job_id.not_in(select(t.jobs.c.id))),
         )
         seen = _rows(connection, select(p.id).where(p.first_seen > p.last_seen))
-        demand, slices = demand_frames(connection, today)
+        frames = demand_frames(connection, today)
         recount = [
             f"{table.name}: {len(difference)} rows differ from a recount"
-            for table, fresh in ((t.demand, demand), (t.slices, slices))
-            if len(difference := _difference(connection, table, fresh))
+            for table in COUNTED
+            if len(difference := _difference(connection, table, frames[table.name]))
         ]
     return [
         {"what": "every mention's span is its text", "broken": spans},
@@ -80,5 +80,16 @@ def _rows(connection: Connection, query: Select[Any]) -> list[str]:
 def _difference(connection: Connection, table: Any, fresh: pd.DataFrame) -> pd.DataFrame:
     stored = pd.read_sql(select(table), connection)
     columns = list(stored.columns)
-    both = pd.concat([stored.astype(object), fresh[columns].astype(object)])
-    return both.where(both.notna(), None).astype(str).drop_duplicates(keep=False)
+    both = pd.concat([_plain(stored), _plain(fresh[columns])])
+    return both.drop_duplicates(keep=False)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cells as text; a whole number is the same however a driver and pandas keep it."""
+    out = {}
+    for name in frame.columns:
+        column = frame[name]
+        if pd.api.types.is_numeric_dtype(column):
+            column = column.astype("Float64")
+        out[name] = column.astype(object).where(column.notna(), None).map(str)
+    return pd.DataFrame(out)

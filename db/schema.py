@@ -111,7 +111,8 @@ postings = Table(
     Column("openings", Integer),
     Column("text", Text, nullable=False),
     Column("content_hash", String(32), nullable=False),
-    Column("job_key", String(32), nullable=False),
+    # The key of the text as it is compared, empty until it is made (db.jobs.key_texts).
+    Column("text_key", String(32), nullable=False, default=""),
     Column("job_id", BigInteger, index=True),
     Column("soc", String(7)),
     Column("career_cluster", Text),
@@ -120,6 +121,8 @@ postings = Table(
     Column("read_hash", String(32)),
     Column("extractor_version", String(40)),
     Column("taxonomy_version", String(40)),
+    # The text and the list of software that it was last searched with (db.software).
+    Column("software_key", String(40)),
     UniqueConstraint("source", "external_id"),
 )
 
@@ -135,6 +138,14 @@ posting_places = Table(
     Column("country", String(2)),
 )
 
+# Products that a posting's text names, of those that a credential of the taxonomy certifies.
+posting_software = Table(
+    "posting_software",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("software", String(60), primary_key=True),
+)
+
 jobs = Table(
     "jobs",
     metadata,
@@ -142,13 +153,19 @@ jobs = Table(
     Column("title", Text, nullable=False),
     Column("employer", Text),
     Column("employer_key", Text, index=True),
+    Column("employer_kind", String(10)),
     Column("location", Text),
+    Column("source", String(300), nullable=False),
     Column("new_on", Date, nullable=False),
     Column("first_seen", DateTime, nullable=False),
     Column("last_seen", DateTime, nullable=False),
     Column("closed_on", Date),
+    # It was there when its source was first read whole: nobody knows how many like it had gone.
+    Column("left_censored", Boolean, nullable=False),
     Column("soc", String(7), index=True),
     Column("career_cluster", Text),
+    Column("entry_level", Boolean),  # NULL: not stated
+    Column("annual_pay", Float),
     Column("postings", Integer, nullable=False),
 )
 
@@ -158,16 +175,18 @@ job_areas = Table(
     metadata,
     Column("job_id", _ref("jobs.id"), primary_key=True),
     Column("state", String(6), primary_key=True),
+    Index(None, "state", "job_id"),
 )
 
 job_credentials = Table(
     "job_credentials",
     metadata,
     Column("job_id", _ref("jobs.id"), primary_key=True),
-    Column("credential_id", String(100), primary_key=True, index=True),
+    Column("credential_id", String(100), primary_key=True),
     Column("requirement", String(12), nullable=False),
     Column("alone", Boolean, nullable=False),
     Column("postings", Integer, nullable=False),
+    Index(None, "credential_id", "job_id"),
 )
 
 credentials = Table(
@@ -182,6 +201,7 @@ credentials = Table(
     Column("level", Text),
     Column("states", Text),
     Column("socs", Text),
+    Column("software", Text),
     Column("entry_level", Boolean, nullable=False),
     Column("taxonomy_version", String(40), nullable=False),
 )
@@ -247,6 +267,18 @@ demand = Table(
     Column("alone", Integer, nullable=False),
     Column("postings", Integer, nullable=False),
     Column("largest_employer_share", Float),
+    # Jobs that ask for it or for a credential of its family (CDL A for CDL).
+    Column("family_jobs", Integer, nullable=False),
+    # Of `jobs`: those that are entry level, and those that do not say.
+    Column("entry_jobs", Integer, nullable=False),
+    Column("entry_unstated", Integer, nullable=False),
+    # Of `jobs`: survivors from before their source was first read whole, and those of the
+    # constant panel of sources (left-censored ones never are).
+    Column("left_censored", Integer, nullable=False),
+    Column("panel_jobs", Integer, nullable=False),
+    # Imputed, never added to `jobs`; NULL where nothing is known to impute from.
+    Column("licensed_jobs", Integer),
+    Column("software_jobs", Integer),
 )
 
 # The denominators of demand: all jobs and employers of an occupation in a place and month.
@@ -259,6 +291,56 @@ slices = Table(
     Column("jobs", Integer, nullable=False),
     Column("active_jobs", Integer, nullable=False),
     Column("employers", Integer, nullable=False),
+    Column("left_censored", Integer, nullable=False),
+    Column("panel_jobs", Integer, nullable=False),
+)
+
+# The same of all occupations together, known and not known.
+totals = Table(
+    "totals",
+    metadata,
+    Column("state", String(6), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("jobs", Integer, nullable=False),
+    Column("active_jobs", Integer, nullable=False),
+    Column("employers", Integer, nullable=False),
+    Column("left_censored", Integer, nullable=False),
+    Column("panel_jobs", Integer, nullable=False),
+)
+
+# How well each month was watched: sources, the constant panel among them, nights without a look.
+months = Table(
+    "months",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("sources", Integer, nullable=False),
+    Column("panel_sources", Integer, nullable=False),
+    Column("missed_nights", Integer, nullable=False),
+    Column("source_nights_missed", Integer, nullable=False),
+)
+
+# In which state the law asks a license of whom (db/data/licensing.csv); no row: not known.
+licensing = Table(
+    "licensing",
+    metadata,
+    Column("state", String(2), primary_key=True),
+    Column("soc", String(7), primary_key=True),
+    Column("credential_id", String(100), primary_key=True),
+    Column("source", Text, nullable=False),
+)
+
+# Employment and wages of the OEWS survey as imported; `US` for the nation, 29-0000 for a group.
+occupation_wages = Table(
+    "occupation_wages",
+    metadata,
+    Column("state", String(2), primary_key=True),
+    Column("soc", String(7), primary_key=True),
+    Column("employment", Integer),
+    Column("annual_q1", Float),
+    Column("annual_median", Float),
+    Column("annual_q3", Float),
+    Column("annual_mean", Float),
+    Column("edition", String(40), nullable=False),
 )
 
 audits = Table(

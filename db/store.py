@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db import schema as t
-from db.names import digest, employer_key, posting_id, title_key
+from db.names import digest, posting_id
 from db.records import CrawlResult, Outcome, Page, Posting
 
 MISSES_TO_CLOSE = 2
@@ -247,9 +247,6 @@ def _row(posting: Posting, now: datetime, observed: bool) -> dict[str, Any]:
     seen = now
     if not observed and posting.posted_on:
         seen = datetime.combine(posting.posted_on, datetime.min.time())
-    places = sorted({f"{p.city}|{p.state}|{p.country}" for p in posting.places}) or [
-        posting.location or ""
-    ]
     return {
         "id": posting_id(posting.source, posting.external_id),
         "source": posting.source,
@@ -284,13 +281,7 @@ def _row(posting: Posting, now: datetime, observed: bool) -> dict[str, Any]:
             posting.valid_through, posting.pay_low, posting.pay_high, posting.pay_period,
             posting.employment_type, posting.remote, posting.url, posting.places,
         ),
-        "job_key": digest(
-            employer_key(posting.employer) or posting.source,
-            title_key(posting.title),
-            *places,
-            posting.remote or False,
-            " ".join(posting.text.split()).casefold(),
-        ),
+        "text_key": "",
     }  # fmt: skip
 
 

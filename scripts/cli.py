@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "scripts.evaluate:evaluate",
     "label": "scripts.label:label",
     "demand": "scripts.demand:demand",
+    "jobs": "scripts.jobs:app",
     "site": "scripts.site:site",
     "sources": "scripts.sources:app",
     "taxonomy": "scripts.taxonomies:app",

@@ -103,7 +103,7 @@ class Filling:
             "last_seen": NOW,
             "text": text,
             "content_hash": str(self.n),
-            "job_key": str(self.n),
+            "text_key": str(self.n),
             "soc": "29-1141",
             "career_cluster": "Healthcare & Human Services",
         }
