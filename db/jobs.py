@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -205,6 +206,7 @@ def places_key(ad: Ad, places: Places) -> tuple[str, ...]:
     ) or (normalize(ad.location or ""),)
 
 
+@lru_cache(maxsize=100_000)
 def _city(name: str | None) -> str:
     return " ".join(_CITY_WORDS.get(word, word) for word in normalize(name or "").split())
 

@@ -69,19 +69,16 @@ _PAY = re.compile(
     r"(?:up to |from )?\$\s?\d[\d,.]*\s?k?\b(?:\s?(?:-|–|—|to)\s?\$?\s?\d[\d,.]*\s?k?\b)?\+?"
     r"(?:\s?(?:/|per|an?|each)\s?(?:hr|hour|h|wk|week|yr|year|annum|mo|month|day|shift|mile)\b)?"
     r"(?:\s?(?:hourly|weekly|annually|yearly|daily|doe)\b)?",
-    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\b(?:req(?:uisition)?|job|posting|position|ref(?:erence)?|vacancy|announcement)\s*"
     r"(?:id|no\.?|number|code|#)\s*[:#]?\s*[a-z]{0,5}-?\d[\w-]*"
     r"|#\s?[a-z]{0,4}-?\d[\w-]*|\b(?:jr|r|req)-?\d{3,}\b|\b\d{5,}\b",
-    re.IGNORECASE,
 )
 _NOISE = re.compile(
     r"\b(?:now hiring|hiring (?:now|event|immediately)|immediate(?:ly)? (?:opening|hire|start|need)s?|urgent(?:ly)?(?: hiring)?"
     r"|apply (?:now|today)|new (?:pay|rate|wage)s?|great benefits|(?:\$?[\d,.]*k?\s*)?sign[- ]?on(?: bonus)?(?: available)?"
     r"|bonus|full[- ]?time|job opening|job|opening|position|vacancy|w m d|m f d|m w d|f m d|hiring|wanted|needed)\b",
-    re.IGNORECASE,
 )
 _WORDS = {
     "sr": "senior", "jr": "junior", "asst": "assistant", "mgr": "manager", "tech": "technician",
@@ -95,6 +92,21 @@ _WORDS = {
 
 
 @lru_cache(maxsize=200_000)
+def _title_without_noise(title: str) -> str:
+    rest = _NUMBER.sub(" ", _PAY.sub(" ", title.lower()))
+    return _NOISE.sub(" ", normalize(_NOISE.sub(" ", rest)))
+
+
+@lru_cache(maxsize=200_000)
+def _sorted_words(key: str) -> str:
+    return " ".join(
+        sorted({part for word in key.split() for part in _WORDS.get(word, word).split()})
+    )
+
+
+_cached_normal = lru_cache(maxsize=100_000)(normalize)
+
+
 def title_core(title: str, places: tuple[str, ...] = ()) -> str:
     """What a title says of the job itself, its words in the order of the alphabet.
 
@@ -106,12 +118,12 @@ def title_core(title: str, places: tuple[str, ...] = ()) -> str:
     >>> title_core("Registered Nurse, ICU, Night Shift | Columbus, OH", ("Columbus", "OH"))
     'icu night nurse registered'
     """
-    rest = _NUMBER.sub(" ", _PAY.sub(" ", title))
-    key = f" {_NOISE.sub(' ', normalize(_NOISE.sub(' ', rest)))} "
+    key = _title_without_noise(title)
     for place in places:
-        key = key.replace(f" {normalize(place)} ", "  ")
-    words = {part for word in key.split() for part in _WORDS.get(word, word).split()}
-    return " ".join(sorted(words)) or title_key(title)
+        name = _cached_normal(place)
+        if name in key:
+            key = f" {key} ".replace(f" {name} ", "  ")
+    return _sorted_words(key) or title_key(title)
 
 
 def plain_words(text: str) -> list[str]:
@@ -119,17 +131,27 @@ def plain_words(text: str) -> list[str]:
 
     What two postings of one job differ in most often is so set aside before they are compared.
     """
-    for pattern in (_LINK, _PAY, _DATE, _NUMBER):
-        text = pattern.sub(" ", text)
-    return _WORD.findall(text.lower().replace("’", "'"))
+    text = text.lower().replace("\u2019", "'")
+    if "@" in text or "://" in text or "www." in text:
+        text = _LINK.sub(" ", text)
+    words: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        # Most sentences hold no figure; the patterns are slow.
+        if _DIGIT.search(sentence):
+            if "$" in sentence:
+                sentence = _PAY.sub(" ", sentence)
+            sentence = _NUMBER.sub(" ", _DATE.sub(" ", sentence))
+        words += _WORD.findall(sentence)
+    return words
 
 
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_SENTENCE = re.compile(r"\n|(?<=[.!?;]) (?=[^\d\s])")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
-    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{4}}\b",
-    re.IGNORECASE,
+    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{4}}\b"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:['+#&/][a-z0-9]+|[+#]+)*")
 TEXT_VERSION = "w1"

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from db.check import SMALL, place_name, thresholds
 from db.check import check as answer_for
-from db.store import count_postings
 from scripts import common
 from taxonomy.find import Found, choose, find
 from taxonomy.frameworks import cluster_of
@@ -48,16 +47,19 @@ def check(
         raise typer.Exit(common.SOME_FAILED)
     engine = common.database()
     with common.database_errors():
-        postings = count_postings(engine)
         answer = answer_for(
             engine, chosen.credential, place, common.now().date(),
             None if framework == "2024" else cluster_of(taxonomy),
+            {soc: o.oews_group for soc, o in taxonomy.occupations.items() if o.oews_group},
         )  # fmt: skip
+    for row in (*answer["who_asks"]["occupations"], *answer["wages"]):
+        known = taxonomy.occupations.get(row["soc"])
+        row["title"] = known.title if known else row["soc"]
     answer["candidates"] = [_candidate(f) for f in found if f.credential.id != chosen.credential.id]
     if json_out:
         common.print_json(answer)
     else:
-        _show(answer, chosen, name, postings)
+        _show(answer, chosen, name)
 
 
 def area(given: str) -> str:
@@ -97,63 +99,33 @@ def _which(name: str, found: list[Found], json_out: bool) -> None:
         )
 
 
-def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
+def _show(a: dict[str, Any], chosen: Found, asked: str) -> None:
     say = common.out.print
     if chosen.status == "close":
         say(f"Taking {asked!r} to mean {a['credential']['name']}.\n", markup=False)
     say(a["answer"], markup=False, style="bold")
-    limits = thresholds()
-    say(
-        f"\nVerdict: {VERDICTS[a['verdict']]}. (Often is {limits.often:.0%} or more of the relevant jobs, "
-        f"sometimes {limits.sometimes:.0%} or more; at least {limits.least_relevant_jobs} relevant jobs and "
-        f"{limits.least_relevant_employers} employers are needed.)"
-    )
-    say(
-        f"\n{place_name(a['state']).capitalize() if a['state'] == 'remote' else place_name(a['state'])}, {a['since']} to {a['until']}",
-        style="bold",
-    )
-    table = Table(box=None, show_header=False, pad_edge=False)
-    share = (
-        "unknown"
-        if a["share"] is None
-        else (
-            f"{a['share']:.1%} (between {a['share_low']:.1%} and {a['share_high']:.1%}, 95% interval over employers)"
-        )
-    )
-    largest = (
-        "unknown" if a["largest_employer_share"] is None else f"{a['largest_employer_share']:.0%}"
-    )
-    for label, value in (
-        (
-            "Jobs that ask for it",
-            f"{a['jobs']:,}" + ("  (a small figure)" if a["jobs"] < SMALL else ""),
-        ),
-        ("  required", f"{a['required']:,}"),
-        ("  preferred", f"{a['preferred']:,}"),
-        ("  with no alternative", f"{a['alone']:,}"),
-        ("Obtainable after hire (not in the jobs above)", f"{a['after_hire']:,}"),
-        ("Employers that ask", f"{a['employers']:,}"),
-        ("  share of the largest", largest),
-        ("Postings behind these jobs", f"{a['postings']:,}"),
-        (
-            "Jobs in the occupations it is for"
-            if chosen.credential.socs
-            else "Jobs in all occupations",
-            f"{a['relevant_jobs']:,} from {a['relevant_employers']:,} employers",
-        ),
-        ("Share of those that ask", share),
-    ):
-        table.add_row(label, value)
-    say(table)
+    _say_verdict(a)
+    place = place_name(a["state"])
+    say(f"\n{place[:1].upper()}{place[1:]}, {a['since']} to {a['until']}", style="bold")
+    _say_numbers(a, bool(chosen.credential.socs))
     if a["rank"]:
-        say("\nRank among the credentials asked for:", style="bold")
+        say("\nRank among the credentials asked for", style="bold")
         for cluster, rank in a["rank"].items():
             say(f"  {rank}. in {cluster}", markup=False)
     if a["trend"]:
-        say("\nNew jobs that ask for it, by month:", style="bold")
-        say("  " + "  ".join(f"{m['month']}: {m['jobs']}" for m in a["trend"]))
+        say("\nNew jobs that ask for it, by month", style="bold")
+        say("  " + "  ".join(_month(m) for m in a["trend"]))
+        say(f"  Counted over {a['trend_basis']}.", markup=False)
+        if any(m["left_censored"] for m in a["trend"]):
+            say("  * survivors from before a source was first read are among them", style="dim")
+    say(f"  {a['trend_in_words']}", markup=False)
+    _say_who(a)
+    _say_pay(a)
+    if a["neighbors"]:
+        say("\nAsked for by the same jobs", style="bold")
+        say("  " + ", ".join(f"{n['name']} ({n['jobs']:,})" for n in a["neighbors"]), markup=False)
     if a["evidence"]:
-        say("\nIn employers' own words:", style="bold")
+        say("\nIn employers' own words", style="bold")
     for e in a["evidence"]:
         line = Text("  “")
         line.append(e["sentence"][: e["start"]].replace("\n", " "))
@@ -165,8 +137,95 @@ def _show(a: dict[str, Any], chosen: Found, asked: str, postings: int) -> None:
             f"{e['place'] or 'place not given'} · {e['date']} · {e['url'] or 'no address'}",
             markup=False, style="dim",
         )  # fmt: skip
-    say(
-        f"\nWhat this says and does not: it counts the {postings:,} advertisements that our sources hold, not all "
-        "jobs; an advertisement is not a vacancy, demand is not value, and a credential that is never named "
-        "may still be wanted.", style="dim",
-    )  # fmt: skip
+    say(f"\nWhat this rests on: {a['coverage']}", style="dim", markup=False)
+
+
+def _say_verdict(a: dict[str, Any]) -> None:
+    limits = thresholds()
+    common.out.print(
+        f"\nVerdict: {VERDICTS[a['verdict']]}. (Often is {limits.often:.0%} or more of the relevant jobs, "
+        f"sometimes {limits.sometimes:.0%} or more; at least {limits.least_relevant_jobs} relevant jobs and "
+        f"{limits.least_relevant_employers} employers are needed.)"
+    )
+    if not a["flips"]:
+        common.out.print("It would be the same with any of these thresholds moved by a quarter.")
+    for flip in a["flips"]:
+        common.out.print(
+            f"It would be “{VERDICTS[flip['verdict']]}” if the threshold {flip['threshold'].replace('_', ' ')} were "
+            f"{flip['to']:g}, not {flip['from']:g}."
+        )
+
+
+def _say_numbers(a: dict[str, Any], by_occupation: bool) -> None:
+    share = (
+        "unknown"
+        if a["share"] is None
+        else f"{a['share']:.1%} (between {a['share_low']:.1%} and {a['share_high']:.1%}, 95% interval over employers)"
+    )
+    largest = a["largest_employer_share"]
+    level = a["entry_level"]
+    rows = [
+        ("Jobs that ask for it", f"{a['jobs']:,}" + ("  (a small figure)" if a["jobs"] < SMALL else "")),
+        ("  required", f"{a['required']:,}"),
+        ("  preferred", f"{a['preferred']:,}"),
+        ("  with no alternative", f"{a['alone']:,}"),
+        ("  entry level / not / not stated", f"{level['yes']:,} / {level['no']:,} / {level['unstated']:,}"),
+        ("Obtainable after hire (not in the jobs above)", f"{a['after_hire']:,}"),
+        ("Employers that ask", f"{a['employers']:,}"),
+        ("  share of the largest", "unknown" if largest is None else f"{largest:.0%}"),
+        ("Postings behind these jobs", f"{a['postings']:,}"),
+        ("Jobs in the occupations it is for" if by_occupation else "Jobs in all occupations",
+         f"{a['relevant_jobs']:,} from {a['relevant_employers']:,} employers"),
+        ("Share of those that ask", share),
+    ]  # fmt: skip
+    if a["family_jobs"] != a["jobs"]:
+        rows.append(("Jobs that ask for it or one of its family", f"{a['family_jobs']:,}"))
+    if a["licensed_jobs"] is not None:
+        rows.append(("Imputed: jobs of whom the law asks it", f"{a['licensed_jobs']:,}"))
+    if a["software_jobs"] is not None:
+        rows.append(("Imputed: entry-level jobs that ask for the software", f"{a['software_jobs']:,}"))  # fmt: skip
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    common.out.print(table)
+
+
+def _month(m: dict[str, Any]) -> str:
+    notes = ("*" if m["left_censored"] else "") + (" (so far)" if m["partial"] else "")
+    nights = f" ({m['missed_nights']} nights missed)" if m["missed_nights"] else ""
+    return f"{m['month']}: {m['jobs']:,}{notes}{nights}"
+
+
+def _say_who(a: dict[str, Any]) -> None:
+    say, who = common.out.print, a["who_asks"]
+    if not a["jobs"]:
+        return
+    say("\nWho asks", style="bold")
+    if who["employers"]:
+        say("  Employers: " + ", ".join(
+            f"{e['employer']}{' (staffing firm)' if e['kind'] == 'staffing' else ''} ({e['jobs']:,})" for e in who["employers"]
+        ), markup=False)  # fmt: skip
+    if who["occupations"]:
+        say("  Occupations: " + ", ".join(f"{o['title']} ({o['jobs']:,})" for o in who["occupations"]), markup=False)  # fmt: skip
+    say("  Career Clusters (the jobs' primary ones): " + ", ".join(f"{c} ({n:,})" for c, n in who["career_clusters"].items()), markup=False)  # fmt: skip
+
+
+def _say_pay(a: dict[str, Any]) -> None:
+    say, pay = common.out.print, a["pay"]
+    say("\nPay", style="bold")
+    if pay["pay_jobs"]:
+        say(
+            f"  Advertised, for a full-time year: half of the jobs between ${pay['pay_q1']:,} and ${pay['pay_q3']:,}, median "
+            f"${pay['pay_median']:,}; {pay['pay_jobs']:,} of {a['jobs']:,} jobs give pay."
+            + (" (a small figure)" if pay["pay_jobs"] < SMALL else "")
+        )
+    else:
+        say("  None of these jobs gives pay.")
+    for row in a["wages"]:
+        if row["annual_median"] is not None:
+            say(f"  {row['title']}, all who work in it ({row['edition']}): median ${row['annual_median']:,.0f}", markup=False)  # fmt: skip
+    if not a["wages"]:
+        say(
+            "  The wages of its occupations here are not known (sought import oews FILE).",
+            style="dim",
+        )

@@ -21,6 +21,7 @@ COMMANDS = {
     "label": "scripts.label:label",
     "demand": "scripts.demand:demand",
     "jobs": "scripts.jobs:app",
+    "coverage": "scripts.coverage:coverage",
     "site": "scripts.site:site",
     "sources": "scripts.sources:app",
     "taxonomy": "scripts.taxonomies:app",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,8 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from db.demand_by import BY, demand_by
+from db.asof import as_of
+from db.demand_by import BY, demand_by, withheld
 from scripts import common
 from scripts.check import area
 from taxonomy.frameworks import cluster_of
@@ -30,6 +32,16 @@ def demand(
         str | None,
         typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD)."),
     ] = None,
+    as_of_day: Annotated[
+        str | None,
+        typer.Option("--as-of", help="As it was known at the end of this date (YYYY-MM-DD)."),
+    ] = None,
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish", help="Withhold cells that one employer makes; for what you publish."
+        ),
+    ] = False,
     framework: common.FrameworkOption = common.Framework.OF_2024,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a .csv, .parquet or .json file.")
@@ -39,7 +51,8 @@ def demand(
 ) -> None:
     """Shows how many jobs and employers ask for each credential.
 
-    Jobs and employers are counted distinct in each row, so rows do not add up.
+    Jobs and employers are counted distinct in each row, so rows do not add up, and a job in several
+    states counts in each. `flag` marks figures under 10 jobs and those that one employer makes.
 
     Example: `sought demand --by credential,state --since 2026-01-01 -o demand.csv`
     """
@@ -50,12 +63,7 @@ def demand(
             f"--by takes any of {', '.join(BY)}; {wrong[0] if wrong else 'nothing'!r} is none",
             common.WRONG_USAGE,
         )
-    try:
-        first = date.fromisoformat(since) if since else None
-    except ValueError:
-        raise common.fail(
-            f"--since is {since!r}; write it as 2026-01-01", common.WRONG_USAGE
-        ) from None
+    first, day = _date("--since", since), _date("--as-of", as_of_day)
     taxonomy = common.taxonomy(framework)
     if cluster and cluster not in taxonomy.career_clusters:
         raise common.fail(
@@ -63,11 +71,14 @@ def demand(
             common.WRONG_USAGE,
         )
     engine = common.database()
-    with common.database_errors():
+    place = area(state)
+    with common.database_errors(), as_of(engine, day) if day else nullcontext(engine) as where:
         rows = demand_by(
-            engine, columns, state=area(state), cluster=cluster, since=first,
+            where, columns, state=place, cluster=cluster, since=first,
             cluster_of=None if framework == "2024" else cluster_of(taxonomy),
         )  # fmt: skip
+    if publish:
+        rows = withheld(rows)
     if output:
         _write(rows, output)
         common.err.print(f"{len(rows):,} rows in {output}")
@@ -75,6 +86,15 @@ def demand(
         common.print_json(rows.astype(object).where(rows.notna(), None).to_dict("records"))
     else:
         _show(rows, top)
+
+
+def _date(option: str, given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise common.fail(
+            f"{option} is {given!r}; write it as 2026-01-01", common.WRONG_USAGE
+        ) from None
 
 
 def _write(rows: pd.DataFrame, output: Path) -> None:

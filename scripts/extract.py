@@ -53,7 +53,7 @@ def extract(
         count = read_database(engine, taxonomy)
         with common.err.status("Counting demand"):
             save_taxonomy(engine, taxonomy)
-            jobs = merge_jobs(engine)
+            jobs = merge_jobs(engine, now.date())
             rows = count_demand(engine, now.date())
         finish_run(
             engine, run, common.now(), {"postings_read": count, "jobs": jobs, "demand_rows": rows}

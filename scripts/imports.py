@@ -12,6 +12,7 @@ import typer
 
 from db.records import Posting
 from db.store import Saved, save_postings, save_source
+from db.wages import WageFileError, import_wages
 from extraction.files import FileError, Row, checked, plain, read_rows
 from scripts import common
 from spiders.cleaning.dates import parse_date
@@ -24,7 +25,15 @@ BATCH = 500
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Postings as .jsonl, .csv or .parquet.")],
+    file: Annotated[
+        Path, typer.Argument(help="Postings as .jsonl, .csv or .parquet; or the word `oews`.")
+    ],
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            help="After `oews`: a file of the OEWS survey (.xlsx or .csv), for wages and employment."
+        ),
+    ] = None,
     name: Annotated[
         str | None,
         typer.Option("--name", help="What the source is called; the file's name by default."),
@@ -41,6 +50,14 @@ def import_file(
 
     Example: `sought import archive-2024.jsonl --name archive-2024`
     """
+    if str(file) == "oews" and table is not None:
+        _import_wages(table)
+        return
+    if table is not None:
+        raise common.fail(
+            f"one file at a time; {table} is a second. Wages: sought import oews FILE",
+            common.WRONG_USAGE,
+        )
     board = (
         re.sub(r"[^a-z0-9-]+", "-", (name or file.name.split(".")[0]).lower()).strip("-")
         or "archive"
@@ -79,6 +96,19 @@ def import_file(
         _write_rejects(reject_path, rejected)
         common.err.print(f"The rejected rows and why: {reject_path}")
         raise typer.Exit(common.SOME_FAILED)
+
+
+def _import_wages(path: Path) -> None:
+    engine = common.database()
+    try:
+        with common.alone(engine), common.database_errors():
+            done = import_wages(engine, path)
+    except WageFileError as error:
+        raise common.fail(str(error)) from None
+    common.out.print(
+        f"{done['rows']:,} rows of wages and employment taken, {done['passed_over']:,} of other areas and "
+        "industries passed over."
+    )
 
 
 def _posting(source: str, row: Row, now: datetime) -> Posting | None:

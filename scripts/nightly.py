@@ -50,7 +50,7 @@ def nightly(
         }
         with common.err.status("Counting demand"):
             save_taxonomy(engine, taxonomy)
-            summary["jobs"] = merge_jobs(engine)
+            summary["jobs"] = merge_jobs(engine, now.date())
             summary["demand_rows"] = count_demand(engine, now.date())
         if site is not None:
             summary["pages"] = build(engine, common.taxonomy(framework), site, now)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from db.check import Thresholds, check, interval_share, place_name, sentence, thresholds, verdict
+from db.interval import Accuracy
 from db.jobs import merge_jobs
 from db.records import Posting
+from db.verdict import flips
 from taxonomy.load import load
 from taxonomy.model import CROSS_CUTTING, Credential
 from tests.db.make import (
@@ -29,6 +31,7 @@ from tests.db.make import (
     posting,
     save,
 )
+from tests.db.market import A, B
 
 RN = replace(load().credentials["rn"], socs=(NURSE,), career_clusters=(HEALTH,))
 COOK = "35-2014"
@@ -69,8 +72,8 @@ def fill(engine: Engine, jobs: int, employers: int, asking: int, soc: str = NURS
 # Figures, of the market counted by hand
 
 
-def test_the_keys_are_those_of_the_design(market: Engine) -> None:
-    assert set(ohio(market)) == {
+def test_the_keys_of_the_design_are_there(market: Engine) -> None:
+    assert set(ohio(market)) >= {
         "credential", "state", "since", "until", "verdict", "answer", "jobs", "employers", "required",
         "preferred", "after_hire", "alone", "postings", "relevant_jobs", "relevant_employers", "share",
         "share_low", "share_high", "largest_employer_share", "rank", "trend", "evidence", "candidates",
@@ -130,11 +133,59 @@ def test_rank_in_another_framework_goes_by_its_clusters(market: Engine) -> None:
 
 
 def test_trend_by_month(market: Engine) -> None:
-    assert ohio(market)["trend"] == [
-        {"month": "2026-01", "jobs": 4, "share": 0.75},  # 1, 3, 4 and 14; of 1, 3, 4, 6
-        {"month": "2026-02", "jobs": 1, "share": 1.0},  # 5
-        {"month": "2026-03", "jobs": 2, "share": round(2 / 3, 4)},  # 8, 11; of 7, 8, 11
+    answer = ohio(market)
+    assert [(row["month"], row["jobs"], row["share"]) for row in answer["trend"]] == [
+        ("2026-01", 4, 0.75),  # 1, 3, 4 and 14; of 1, 3, 4, 6
+        ("2026-02", 1, 1.0),  # 5
+        ("2026-03", 2, round(2 / 3, 4)),  # 8, 11; of 7, 8, 11
     ]
+    # The source was first read whole on 18 February: what was there then are survivors.
+    assert [row["left_censored"] for row in answer["trend"]] == [4, 1, 0]
+    assert [row["partial"] for row in answer["trend"]] == [False, False, True]
+    # It was last read on 20 February, so it is dead on 31 March and no panel.
+    assert answer["trend_in_words"].startswith("No trend")
+    assert answer["trend_basis"].startswith("all sources")
+
+
+def test_who_asks_and_what_else(market: Engine) -> None:
+    answer = ohio(market)
+    # Acme 1, 3, 11, 14; Best Care 4, 5.
+    assert answer["who_asks"]["employers"] == [
+        {"employer": A, "kind": "employer", "jobs": 4},
+        {"employer": B, "kind": "employer", "jobs": 2},
+    ]
+    assert answer["who_asks"]["occupations"] == [{"soc": NURSE, "jobs": 6}]
+    assert answer["who_asks"]["career_clusters"] == {HEALTH: 6, "Not known": 1}
+    assert answer["neighbors"] == [
+        {"id": "bls", "name": "Name of bls", "jobs": 1},  # 5
+        {"id": "lpn", "name": "Name of lpn", "jobs": 1},  # 4
+    ]
+    assert answer["family_jobs"] == 7
+    # Nurses new in Ohio since April 2025: 1, 3, 4, 6; 5; 7, 8, 11. All need a license by law.
+    assert answer["licensed_jobs"] == 8
+    assert answer["software_jobs"] is None
+    assert answer["entry_level"] == {"yes": 0, "no": 0, "unstated": 7}
+    assert "57% of these jobs are of one employer, Acme Health, Inc." in answer["answer"]
+
+
+def test_pay_is_advertised_pay_with_how_many_give_it(engine: Engine) -> None:
+    # 41,600 from 20 an hour, 60,000 the middle of a range, 24,000 from 2,000 a month; one gives none.
+    pays = [
+        (20.0, None, "hour"),
+        (50_000.0, 70_000.0, "year"),
+        (2_000.0, None, "month"),
+        (None, None, None),
+    ]
+    for n, (low, high, period) in enumerate(pays):
+        ad = posting(
+            str(n), text=f"Opening {n}. RN here.", pay_low=low, pay_high=high, pay_period=period
+        )
+        save(engine, "2026-02-01", ad)
+        mention(engine, ad, Said("RN"))
+    merge_jobs(engine)
+    assert ohio(engine)["pay"] == {
+        "pay_jobs": 3, "pay_q1": 32_800, "pay_median": 41_600, "pay_q3": 50_800,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("days", "jobs"), [(-1, 0), (0, 1), (364, 1), (365, 0)])
@@ -212,6 +263,29 @@ def test_where_the_verdicts_meet(changes: dict[str, Any], expected: str) -> None
     assert verdict(figures(**changes), LIMITS) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # Far from every line.
+        ({"share": 0.05}, set()),
+        # 0.09 is above three quarters of 0.10.
+        ({"share": 0.09}, {("often", 0.075, "often")}),
+        # 0.11 is below five quarters of 0.10.
+        ({"share": 0.11}, {("often", 0.125, "sometimes")}),
+        (
+            {"share": 0.017, "share_low": 0.01, "share_high": 0.03},
+            {("sometimes", 0.015, "sometimes")},
+        ),
+        # 24 jobs would do if 22 were enough.
+        ({"relevant_jobs": 24, "share_low": 0.0}, {("least_relevant_jobs", 22, "sometimes")}),
+        ({"relevant_jobs": 35, "share_low": 0.0}, {("least_relevant_jobs", 38, "not enough data")}),
+    ],
+)
+def test_whether_a_verdict_would_flip(changes: dict[str, Any], expected: set[Any]) -> None:
+    found = flips(figures(**changes), LIMITS)
+    assert {(f["threshold"], f["to"], f["verdict"]) for f in found} == expected
+
+
 def test_the_shipped_thresholds_are_in_order() -> None:
     limits = thresholds()
     assert 0 < limits.sometimes < limits.often < 1
@@ -250,6 +324,19 @@ def test_none_of_few_employers_excludes_little_none_of_many_excludes_much() -> N
     assert interval_share([(100, 0)] * 3)["share_high"] == round(1 - 0.025 ** (1 / 3), 4)
     assert interval_share([(1, 0)] * 300)["share_high"] < 0.02
     assert interval_share([(100, 100)] * 3)["share_low"] == round(0.025 ** (1 / 3), 4)
+
+
+def test_the_extractor_s_error_widens_the_interval() -> None:
+    pairs = [(20, n % 5) for n in range(60)]
+    plain = interval_share(pairs)
+    measured = interval_share(pairs, errors=Accuracy(90, 10, 80, 20, "a test"))
+    assert measured["share"] == plain["share"]
+    assert measured["share_low"] <= plain["share"]
+    # Precision 0.9 over recall 0.8: the truth lies above what was counted.
+    assert measured["share_high"] > plain["share_high"]
+    wide = measured["share_high"] - measured["share_low"]
+    assert wide > plain["share_high"] - plain["share_low"]
+    assert interval_share(pairs, errors=Accuracy(90, 10, 80, 20, "a test")) == measured
 
 
 def test_no_jobs_have_no_share() -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.demand import UNKNOWN_CLUSTER
-from db.demand_by import BY, MEASURES, demand_by
+from db.demand_by import BY, EXTRAS, MEASURES, demand_by, withheld
 from db.jobs import merge_jobs
 from tests.db.make import (
     CLEVELAND,
@@ -51,7 +51,7 @@ def test_by_credential_in_the_nation(market: Engine) -> None:
 
 def test_by_credential_gives_its_name_and_the_most_jobs_first(market: Engine) -> None:
     frame = demand_by(market, ["credential"])
-    assert list(frame.columns) == ["credential", "credential_name", *MEASURES]
+    assert list(frame.columns) == ["credential", "credential_name", *MEASURES, *EXTRAS]
     assert list(frame["credential"]) == ["rn", "bls", "lpn", "mba"]
     assert frame["credential_name"][0] == "Name of rn"
 
@@ -162,9 +162,48 @@ def test_employers_of_months_do_not_add_up(market: Engine) -> None:
 @pytest.mark.parametrize("by", [*combinations(BY, 2), BY], ids=",".join)
 def test_every_pair_of_columns_can_be_asked_for(engine: Engine, by: tuple[str, ...]) -> None:
     frame = demand_by(engine, by)
-    assert [name for name in frame.columns if name != "credential_name"] == [*by, *MEASURES]
+    assert [name for name in frame.columns if name != "credential_name"] == [
+        *by,
+        *MEASURES,
+        *EXTRAS,
+    ]
 
 
 def test_the_same_question_has_the_same_answer(market: Engine) -> None:
     first, second = (demand_by(market, ["credential", "state", "month"]) for _ in range(2))
     assert first.equals(second)
+
+
+def test_counties_pay_and_the_largest_employer(engine: Engine) -> None:
+    # Acme 20 and 30 dollars an hour (41,600 and 62,400 a year), Best 50,000 a year, City none.
+    pays = [
+        ("Acme", 20.0, "hour"),
+        ("Acme", 30.0, "hour"),
+        ("Best", 50_000.0, "year"),
+        ("City", None, None),
+    ]
+    for n, (employer, low, period) in enumerate(pays):
+        ad = posting(
+            str(n), employer=employer, text=f"Opening {n}. RN here.", pay_low=low, pay_period=period
+        )
+        save(engine, "2026-01-01", ad)
+        mention(engine, ad, Said("RN"))
+    merge_jobs(engine)
+    (row,) = demand_by(engine, ["county"]).to_dict("records")
+    assert (row["county"], row["jobs"], row["largest_employer_share"]) == (
+        "Franklin County",
+        4,
+        0.5,
+    )
+    # Quartiles of 41,600, 50,000 and 62,400.
+    assert [row[name] for name in EXTRAS[1:]] == [3, 45_800, 50_000, 56_200, "small"]
+
+
+def test_what_one_employer_makes_is_withheld(market: Engine) -> None:
+    shown = withheld(demand_by(market, ["credential"])).set_index("credential")
+    assert shown.loc["rn", "jobs"] == 9
+    assert shown.loc["rn", "flag"] == "small"
+    for credential in ("lpn", "mba"):
+        assert shown.loc[credential, "flag"] == "one employer"
+        assert shown.loc[credential, "employers"] == 1
+        assert shown.loc[credential].drop(["credential_name", "employers", "flag"]).isna().all()

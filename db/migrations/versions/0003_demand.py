@@ -2,14 +2,14 @@
 
 What is counted (jobs, demand, slices) is emptied: the next count makes it anew from the postings.
 
-Revision ID: 0002_demand
+Revision ID: 0003_demand
 Revises: 0001
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_demand"
+revision = "0003_demand"
 down_revision = "0001"
 
 COUNTED = ("job_credentials", "job_areas", "jobs", "demand", "slices")

@@ -1,0 +1,84 @@
+"""The sentences behind a count: employers' own words, with the link."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from db import schema as t
+from db.jobs import ASKED
+
+EVIDENCE = 5
+SHORT = 40
+"""A bare list item says less than a sentence: below so many characters others come first."""
+LOOKED_AT = 60
+"""Jobs whose sentences are fetched to choose from."""
+
+
+def evidence_sentences(
+    connection: Connection, credential: str, state: str, since: date, today: date
+) -> list[dict[str, Any]]:
+    """Sentences of different employers first, then what is required, then the newest."""
+    jc, j, a = t.job_credentials.c, t.jobs.c, t.job_areas.c
+    jobs = connection.execute(
+        select(j.id, j.employer_key)
+        .join(t.job_credentials, jc.job_id == j.id)
+        .join(t.job_areas, a.job_id == j.id)
+        .where(
+            jc.credential_id == credential,
+            jc.requirement.in_(ASKED),
+            a.state == state,
+            j.new_on > since,
+            j.new_on <= today,
+        )
+        .order_by((jc.requirement != "required"), j.new_on.desc(), j.id)
+    ).all()
+    first_of: dict[Any, int] = {}
+    for job, employer in jobs:
+        first_of.setdefault(employer or job, job)
+    wanted = list(dict.fromkeys([*first_of.values(), *(job for job, _ in jobs)]))[:LOOKED_AT]
+    m, p = t.mentions.c, t.postings.c
+    said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
+    rows = connection.execute(
+        select(
+            m.start_char, m.end_char, m.sentence_start, m.sentence_end, m.requirement,
+            p.employer, p.title, p.location, p.posted_on, p.first_seen, p.url, p.id,
+            j.id.label("job"), j.employer_key, said.label("said"),
+        )
+        .join(t.postings, p.id == m.posting_id)
+        .join(t.jobs, j.id == p.job_id)
+        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(wanted))
+        .order_by(
+            (m.requirement != "required"),
+            (m.sentence_end - m.sentence_start < SHORT),
+            j.new_on.desc(), p.id, m.start_char,
+        )
+    ).all()  # fmt: skip
+    chosen: list[Any] = []
+    used: set[int] = set()
+    employers: set[str | None] = set()
+    for fresh_employer in (True, False):
+        for row in rows:
+            if len(chosen) == EVIDENCE or row.job in used:
+                continue
+            if fresh_employer and row.employer_key in employers:
+                continue
+            used.add(row.job)
+            employers.add(row.employer_key)
+            chosen.append(row)
+    return [
+        {
+            "sentence": row.said,
+            "start": row.start_char - row.sentence_start,
+            "end": row.end_char - row.sentence_start,
+            "requirement": row.requirement,
+            "employer": row.employer,
+            "title": row.title,
+            "place": row.location,
+            "date": (row.posted_on or row.first_seen.date()).isoformat(),
+            "url": row.url,
+        }
+        for row in chosen
+    ]
