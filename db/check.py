@@ -214,11 +214,16 @@ class _Place:
     @property
     def months(self) -> tuple[str, ...]:
         """The calendar months of the window that began in it, today's included."""
-        out, month = [], next_month(self.since)
-        while month <= self.today:
-            out.append(f"{month:%Y-%m}")
-            month = next_month(month)
-        return tuple(out)
+        return months_between(self.since, self.today)
+
+
+def months_between(since: date, today: date) -> tuple[str, ...]:
+    """The calendar months that began after a day, the one of ``today`` included."""
+    out, month = [], next_month(since)
+    while month <= today:
+        out.append(f"{month:%Y-%m}")
+        month = next_month(month)
+    return tuple(out)
 
 
 def _totals(jobs: Sequence[Any], asked: Sequence[Any]) -> dict[str, Any]:
@@ -344,13 +349,18 @@ def _trend(
                 "partial": month == f"{place.today:%Y-%m}",
             }
         )
+    return rows, trend_basis(constant)
+
+
+def trend_basis(constant: Panel) -> str:
+    """Which sources a trend is over, in words."""
     if constant.since is None:
-        return rows, (
+        return (
             "all sources: none of those that hold most of the jobs has been read whole for long enough "
             "to compare months, so a rise may be coverage"
         )
     n = len(constant.sources)
-    return rows, (
+    return (
         f"the {_number(n, 'source')} read whole throughout since {constant.since}, which "
         f"{'holds' if n == 1 else 'hold'} {constant.share:.0%} of the jobs that are open"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,9 +40,15 @@ def evidence_sentences(
     for job, employer in jobs:
         first_of.setdefault(employer or job, job)
     wanted = list(dict.fromkeys([*first_of.values(), *(job for job, _ in jobs)]))[:LOOKED_AT]
+    return chosen(sentences(connection, credential, wanted))
+
+
+def sentences(connection: Connection, credential: str, jobs: Sequence[int]) -> Sequence[Any]:
+    """Every sentence in the jobs' postings that counts for the credential, the most telling first."""
+    j = t.jobs.c
     m, p = t.mentions.c, t.postings.c
     said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
-    rows = connection.execute(
+    return connection.execute(
         select(
             m.start_char, m.end_char, m.sentence_start, m.sentence_end, m.requirement,
             p.employer, p.title, p.location, p.posted_on, p.first_seen, p.url, p.id,
@@ -49,25 +56,30 @@ def evidence_sentences(
         )
         .join(t.postings, p.id == m.posting_id)
         .join(t.jobs, j.id == p.job_id)
-        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(wanted))
+        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(jobs))
         .order_by(
             (m.requirement != "required"),
             (m.sentence_end - m.sentence_start < SHORT),
             j.new_on.desc(), p.id, m.start_char,
         )
     ).all()  # fmt: skip
-    chosen: list[Any] = []
+
+
+def chosen(rows: Iterable[Any], most: int = EVIDENCE) -> list[dict[str, Any]]:
+    """Of :func:`sentences` at most so many: one a job, those of different employers first."""
+    rows = list(rows)
+    kept: list[Any] = []
     used: set[int] = set()
     employers: set[str | None] = set()
     for fresh_employer in (True, False):
         for row in rows:
-            if len(chosen) == EVIDENCE or row.job in used:
+            if len(kept) == most or row.job in used:
                 continue
             if fresh_employer and row.employer_key in employers:
                 continue
             used.add(row.job)
             employers.add(row.employer_key)
-            chosen.append(row)
+            kept.append(row)
     return [
         {
             "sentence": row.said,
@@ -79,6 +91,8 @@ def evidence_sentences(
             "place": row.location,
             "date": (row.posted_on or row.first_seen.date()).isoformat(),
             "url": row.url,
+            "posting": str(row.id),
+            "at": row.start_char,
         }
-        for row in chosen
+        for row in kept
     ]
