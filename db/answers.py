@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from db.check import SHOWN, concentration, months_between, sentence, trend_basis, trend_in_words
+from db.check import (
+    SHOWN,
+    WINDOW,
+    concentration,
+    months_between,
+    sentence,
+    trend_basis,
+    trend_in_words,
+)
 from db.interval import accuracy, interval_share
 from db.market import (
     AFTER_HIRE,
@@ -96,6 +104,18 @@ class Answers:
     def occupation_jobs(self, soc: str) -> int:
         """The jobs of the window in an occupation."""
         return len(self._by_soc.get(soc, ()))
+
+    @cached_property
+    def asking_any(self) -> dict[str, int]:
+        """For each Career Cluster the jobs of the window that ask for any credential."""
+        m = self.market
+        asked = m.asks_.job[m.asks_.asked]
+        jobs = np.unique(asked[m.age[asked] < WINDOW.days])
+        code, names = m.clusters_by(self.cluster_of)
+        return {
+            names[n]: int(jobs)
+            for n, jobs in enumerate(np.bincount(code[jobs], minlength=len(names)))
+        }
 
     @cached_property
     def window(self) -> Ints:

@@ -44,10 +44,12 @@ def views(
     *,
     by_cluster: bool,
     cluster_of: Mapping[str, str] | None = None,
+    only: str | None = None,
 ) -> Iterator[View]:
     """Every view of a period that holds anything: of all clusters together, or of each cluster.
 
-    ``cluster_of`` gives the cluster of each SOC code in place of the stored ones (2024).
+    ``cluster_of`` gives the cluster of each SOC code in place of the stored ones (2024); ``only`` is
+    the one area that is wanted.
     """
     asks = market.asks_
     recent = np.flatnonzero(market.age[asks.job] < PERIODS[months])
@@ -55,6 +57,9 @@ def views(
         np.arange(len(market.credentials), dtype=np.int32), np.diff(market.ask_starts)
     )
     rows, area = market.areas_of(asks.job[recent])
+    if only is not None:
+        here = area == (market.areas.index(only) if only in market.areas else -1)
+        rows, area = rows[here], area[here]
     row = recent[rows]
     del rows, recent
     job = asks.job[row]
@@ -84,6 +89,51 @@ def views(
         yield View(
             market.areas[place], names[which], months, frame.iloc[start:end].reset_index(drop=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All jobs and employers of an area and a Career Cluster (or all) in a period; those of entry level."""
+
+    jobs: int = 0
+    employers: int = 0
+    entry_jobs: int = 0
+    entry_employers: int = 0
+
+
+def totals(
+    market: Market,
+    months: int = 12,
+    *,
+    by_cluster: bool,
+    cluster_of: Mapping[str, str] | None = None,
+) -> dict[tuple[str, str], Totals]:
+    """For every area and cluster (:data:`ALL` where not ``by_cluster``) with a job in the period."""
+    jobs = np.flatnonzero(market.in_window(months))
+    rows, area = market.areas_of(jobs)
+    job = jobs[rows]
+    code: Ints = np.zeros(len(market.ids), dtype=np.int16)
+    names = [ALL]
+    if by_cluster:
+        code, names = market.clusters_by(cluster_of)
+    group = area.astype(np.int64) * len(names) + code[job]
+    people = len(market.employers) + 1
+    entry = market.entry[job] == 1
+
+    def counts(keep: Flags) -> tuple[Ints, Ints]:
+        size = len(market.areas) * len(names)
+        employer = market.employer[job[keep]]
+        named = np.unique(group[keep][employer >= 0] * people + employer[employer >= 0])
+        return (
+            np.bincount(group[keep], minlength=size),
+            np.bincount(named // people, minlength=size),
+        )
+
+    found = (*counts(np.ones(len(job), dtype=bool)), *counts(entry))
+    return {
+        (market.areas[n // len(names)], names[n % len(names)]): Totals(*(int(c[n]) for c in found))
+        for n in np.flatnonzero(found[0])
+    }
 
 
 def _count(market: Market, key: Ints, row: Ints, people: int) -> dict[str, Any]:

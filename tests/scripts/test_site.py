@@ -22,10 +22,12 @@ from db.check import check
 from db.demand import count_demand
 from db.engine import open_database
 from db.jobs import merge_jobs
+from db.names import employer_key
 from scripts import common
-from scripts import site as module
 from scripts.cli import app
-from scripts.site import Figures, around, build, clean, web_address
+from scripts.site import build, builder, files
+from scripts.site.figures import Figures
+from scripts.site.words import around, clean, web_address
 from taxonomy.frameworks import in_framework
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
@@ -227,24 +229,34 @@ def test_a_credentials_page_says_what_check_says(
             assert f"{rank} in {cluster}" in words(shown)
 
 
-def test_states_months_and_cautions(folder: Path) -> None:
+def test_states_months_and_cautions(folder: Path, engine: Engine, taxonomy: Taxonomy) -> None:
     shown = page(folder, "credentials/bls.html")
     states = {
         words(r.find("th")): words(r.findall("td")[0])
         for r in shown.xpath("//table[caption[starts-with(., 'Jobs by state')]]/tbody/tr")
     }
-    assert states == {"Ohio": "13", "Michigan small figure": "4", "Remote jobs small figure": "1"}
+    assert states == {
+        "Ohio": "often", "Michigan small figure": "often", "Remote jobs": "not enough data",
+    }  # fmt: skip
+    jobs = {
+        words(r.find("th")): [words(cell) for cell in r.findall("td")[1:]]
+        for r in shown.xpath("//table[caption[starts-with(., 'Jobs by state')]]/tbody/tr")
+    }
+    assert jobs["Ohio"][0] == "13 in Ohio: see sentences"
+    assert jobs["Michigan small figure"][0] == "4 in Michigan: see sentences"
+    assert jobs["Remote jobs"][0] == "one employer: not shown"
     months = shown.xpath("//table[caption[starts-with(., 'New jobs')]]/tbody/tr")
-    assert len(months) == 13
+    assert len(months) == len(check(engine, taxonomy.credentials["bls"], "US", NOW.date())["trend"])
     assert sum(int(words(r.findall("td")[0])) for r in months) == 14
     solo = page(folder, "clusters/construction.html")
-    assert words(solo.xpath("//tbody/tr/th")[0]) == "OSHA 10 small figure, one employer"
+    assert words(solo.xpath("//div[@id='view']//tbody/tr")[0]) == "OSHA 10 one employer: not shown"
 
 
 def test_what_nobody_asks_for_is_said_plainly(folder: Path) -> None:
     for credential in ("cpr", "aed"):  # out of the window or abroad; only mentioned
         text = words(page(folder, f"credentials/{credential}.html"))
-        assert "No job of the last twelve months in our sources asks for" in text
+        assert "0 jobs from 0 employers asked for it" in text
+        assert "There is not enough data to say" in text
         assert "Never named in our postings is not the same as not wanted." in text
     assert "1 job names it as something to earn after being hired" in words(
         page(folder, "credentials/acls.html")
@@ -260,14 +272,17 @@ def test_hostile_postings_stay_text(folder: Path) -> None:
         assert "\u202e" not in text
         assert "javascript:" not in text
         shown = lxml.html.fromstring(text)
-        assert [s.get("src").rsplit("/", 1)[-1] for s in shown.iter("script")] == ["search.js"]
+        scripts = [s.get("src").rsplit("/", 1)[-1] for s in shown.iter("script")]
+        assert scripts[0] == "search.js"
+        assert set(scripts) <= {"search.js", "filter.js", "audit.js", "wrong.js"}
+        assert all(not words(s) for s in shown.iter("script"))
         assert not list(shown.iter("img", "style", "iframe", "object", "base"))
         assert not shown.xpath("//@style | //@*[starts-with(name(), 'on')]"), path
     bls = page(folder, "credentials/bls.html")
     said = [li for li in bls.xpath("//ul[@class='evidence']/li") if "alert" in words(li)]
     assert len(said) == 1
     assert words(said[0].find(".//mark")) == "BLS"
-    assert not said[0].xpath(".//a")
+    assert [words(a).split(" in ")[0] for a in said[0].iter("a")] == ["This is wrong"]
     assert words(said[0]).startswith(
         'Must have "><script>alert(1)</script><img src=x onerror=alert(2)> BLS now !'
     )
@@ -349,7 +364,7 @@ def test_a_killed_build_leaves_the_old_site(
     build(engine, few, folder, NOW)
     (folder / "index.html").write_text("the old one")
     with monkeypatch.context() as patch:
-        patch.setattr(module, "sentence", lambda *_, **__: 1 / 0)
+        patch.setattr(files, "write_views", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             build(engine, few, folder, NOW)
     assert (folder / "index.html").read_text() == "the old one"
@@ -371,7 +386,7 @@ def test_opt_outs_are_not_shown(few: Taxonomy, tmp_path: Path) -> None:
         connection.execute(
             insert(t.opt_outs),
             [
-                {"host_or_employer": "Shy Clinic, LLC", "kind": "employer"},
+                {"host_or_employer": employer_key("Shy Clinic, LLC"), "kind": "employer"},
                 {"host_or_employer": "shy.example", "kind": "host"},
             ],
         )
@@ -384,14 +399,16 @@ def test_opt_outs_are_not_shown(few: Taxonomy, tmp_path: Path) -> None:
 
 def test_the_clusters_of_2002(engine: Engine, few: Taxonomy, tmp_path: Path) -> None:
     build(engine, in_framework(few, "2002"), tmp_path / "site", NOW)
+    shown = page(tmp_path / "site", "index.html")
     tiles = {
-        words(link)
-        for link in page(tmp_path / "site", "index.html").cssselect(
-            "#clusters ~ ul.tiles:not(.short) li"
-        )
+        " ".join(words(cell) for cell in row)
+        for row in shown.cssselect("#clusters ~ .scroll tbody tr")
     }
     assert len(tiles) == 16
-    assert {"Health Science 15 jobs", "Architecture & Construction 2 jobs"} <= tiles, sorted(tiles)
+    assert {
+        "Health Science 15 not enough data",
+        "Architecture & Construction 2 not enough data",
+    } <= tiles, sorted(tiles)
     assert (tmp_path / "site" / "clusters" / "health-science.html").exists()
     assert "Framework of 2002" in words(page(tmp_path / "site", "method.html"))
 
@@ -446,7 +463,7 @@ def test_a_folder_that_cannot_be_written(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.shutil, "copyfile", full)
+    monkeypatch.setattr(builder.shutil, "copyfile", full)
     with pytest.raises(typer.Exit) as ended:
         build(engine, few, tmp_path / "site", NOW)
     assert ended.value.exit_code == common.COULD_NOT_RUN
@@ -491,6 +508,6 @@ def test_figures_say_what_to_mind() -> None:
     assert Figures(jobs=50, employers=9).caution == ""
     assert Figures(jobs=50, employers=1).caution == "one employer"
     assert Figures(jobs=3, employers=0).caution == "small figure, employers not named"
-    assert Figures(jobs=1, employers=1).caution == "small figure"
+    assert Figures(jobs=1, employers=1).caution == "small figure, one employer"
     assert Figures(jobs=20, required=5).required_share == "5 (25%)"
     assert Figures(jobs=9, required=5).required_share == "5"
