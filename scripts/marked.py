@@ -46,7 +46,11 @@ def read_marked(path: Path, taxonomy: Taxonomy) -> list[LabelledPosting]:
         try:
             out.append(_posting(row, taxonomy))
         except (MarkError, KeyError) as error:
-            what = f"{error} is no credential of the taxonomy" if isinstance(error, KeyError) else error
+            what = (
+                f"{error} is no credential of the taxonomy"
+                if isinstance(error, KeyError)
+                else error
+            )
             raise LabelError(f"{path}, posting {own}: {what}; mend the mark") from None
     if not out:
         raise LabelError(f"{path}: there are no labelled postings in it")
@@ -62,9 +66,20 @@ def _posting(row: dict[str, str], taxonomy: Taxonomy) -> LabelledPosting:
     text, marks = label_html(body, convert)
     labels = []
     for mark in marks:
-        name = mark.text if mark.credential_id == UNLISTED else taxonomy.credentials[mark.credential_id].name
+        name = (
+            mark.text
+            if mark.credential_id == UNLISTED
+            else taxonomy.credentials[mark.credential_id].name
+        )
         labels.append(
-            Label(mark.start, mark.end, frozenset((name_key(name),)), frozenset(), mark.requirement, name)
+            Label(
+                mark.start,
+                mark.end,
+                frozenset((name_key(name),)),
+                frozenset(),
+                mark.requirement,
+                name,
+            )
         )
     clusters = {row["career_cluster"], row.get("career_cluster_also") or row["career_cluster"]}
     return LabelledPosting(row["id"], row["title"], text, tuple(labels), frozenset(clusters))

@@ -130,10 +130,11 @@ def credential_pages(
 ) -> tuple[list[Page], dict[str, Share]]:
     """A credential's page, that of its evidence where there is any, and its share in each area."""
     evidence = evidence_of(connection, data, credential.id)
-    made = [pages.credential(data, credential, evidence)]
+    shares = data.shares(credential)
+    made = [pages.credential(data, credential, evidence, shares)]
     if evidence:
         made.append(pages.evidence_page(data, credential, evidence))
-    return made, data.shares(credential)
+    return made, shares
 
 
 def _write(folder: Path, made: Iterator[Page] | Sequence[Page]) -> int:

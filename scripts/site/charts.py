@@ -100,7 +100,7 @@ def trend(rows: Sequence[dict[str, Any]], name: str = "trend") -> Markup:
     key = "share" if by_share else "jobs"
     tops = [row["share_high"] if by_share else row["jobs"] for row in rows]
     top = nice(max([v for v in tops if v] or [1]))
-    width, height, left, right, head, foot = 640, 250, 48, 12, 14, 34
+    width, height, left, right, head, foot = 640, 250, 62, 12, 14, 38
     across, down = width - left - right, height - head - foot
     step = across / max(len(rows) - 1, 1)
 
@@ -118,7 +118,7 @@ def trend(rows: Sequence[dict[str, Any]], name: str = "trend") -> Markup:
         body.append(f'<line class="grid" x1="{left}" x2="{width - right}" y1="{y(value):g}" y2="{y(value):g}"/>')  # fmt: skip
         said = f"{value:.2%}".replace(".00%", "%") if by_share else number(value)
         body.append(_text(left - 6, y(value) + 4, said, "tick", "end"))
-    every = max(1, -(-len(rows) // 7))
+    every = max(1, -(-len(rows) // 5))
     for n, row in enumerate(rows):
         if n % every == 0:
             when = date.fromisoformat(row["month"] + "-01")
@@ -162,22 +162,22 @@ def _runs(rows: Sequence[dict[str, Any]], key: str) -> list[list[int]]:
 
 
 def parts(sizes: Sequence[tuple[str, int]], name: str = "parts") -> Markup:
-    """One bar in parts, as required against preferred, with a legend that gives the figures."""
+    """One bar in parts, as required against preferred, and under it what each color means."""
     total = sum(n for _, n in sizes) or 1
     width, body, at = 640, [], 0.0
     for order, (_, n) in enumerate(sizes):
         long = width * n / total
         if n:
-            body.append(f'<rect class="part-{order}" x="{at:.1f}" y="0" width="{max(long - 1, 1):.1f}" height="26"/>')  # fmt: skip
+            body.append(f'<rect class="part-{order}" x="{at:.1f}" y="0" width="{max(long - 1, 1):.1f}" height="28"/>')  # fmt: skip
         at += long
-    at = 0.0
-    for order, (label, n) in enumerate(sizes):
-        said = f"{label}: {n:,} ({n / total:.0%})"
-        body.append(f'<rect class="part-{order}" x="{at:.0f}" y="38" width="12" height="12"/>')
-        body.append(_text(at + 18, 49, said, "label"))
-        at += width / len(sizes)
-    said = ", ".join(f"{label} {n:,} ({n / total:.0%})" for label, n in sizes)
-    return _figure(name, width, 56, "How the jobs ask for it", said, body)
+    said = [f"{label} {n:,} ({n / total:.0%})" for label, n in sizes]
+    chart = _figure(name, width, 28, "How the jobs ask for it", ", ".join(said), body)
+    keys = "".join(
+        f'<li><svg class="key" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+        f'<rect class="part-{order}" width="12" height="12"/></svg> {escape(each)}</li>'
+        for order, each in enumerate(said)
+    )
+    return chart + _markup(f'<ul class="legend">{keys}</ul>')
 
 
 def bars(rows: Sequence[Bar], title: str, name: str) -> Markup:
@@ -238,8 +238,8 @@ def tile_map(tiles: dict[str, Tile], title: str, name: str = "map") -> Markup:
         left, top = column * (size + gap), row * (size + gap)
         square = (
             f'<rect class="tile {tile.level}" x="{left}" y="{top}" width="{size}" height="{size}" rx="4"/>'
-            + _text(left + size / 2, top + 24, state, f"code {tile.level}", "middle")
-            + _text(left + size / 2, top + 43, tile.text, f"value {tile.level}", "middle")
+            + _text(left + size / 2, top + 25, state, f"code {tile.level}", "middle")
+            + _text(left + size / 2, top + 46, tile.text, f"value {tile.level}", "middle")
         )
         if tile.href:
             square = f'<a href="{escape(tile.href)}" aria-label="{escape(tile.meaning)}">{square}</a>'  # fmt: skip

@@ -23,14 +23,17 @@ from scripts.site.data import SiteData
 from scripts.site.pages import cluster_key
 from scripts.site.words import area_name, clean, page_of
 from taxonomy.frameworks import cluster_of, in_framework
-from taxonomy.load import load
 from taxonomy.model import Credential
 from taxonomy.normalize import normalize
 
+# Words that many names share, as in search.js.
+COMMON = frozenset(
+    "a an and certificate certification certified card credential for in license licensed of or permit"
+    " registered registration state the valid".split()
+)
 VERDICTS = (NOT_ENOUGH, RARELY, SOMETIMES, OFTEN)
 COLUMNS = (*COUNTS, *(f"entry_{name}" for name in COUNTS))
 """The columns of a view's file after the credential's place in ``names``."""
-SHARE_COLUMNS = ("verdict", "relevant_jobs", "relevant_employers")
 DOWNLOADED = (
     "jobs", "employers", "required", "preferred", "after_hire", "alone", "postings", "entry_jobs",
 )  # fmt: skip
@@ -51,25 +54,27 @@ def _json(value: Any) -> str:
 def search_index(data: SiteData) -> str:
     """A script that gives each credential's page, name, jobs and other names to the search."""
     rows = [
-        [page_of(c.id), c.name, data.of(c.id).jobs, search_names(c)]
+        [c.id, c.name, data.of(c.id).jobs, search_names(c)]
         for c in data.taxonomy.credentials.values()
     ]
     return f"window.SOUGHT_INDEX={_json(rows)};\n"
 
 
 def search_names(credential: Credential) -> list[str]:
-    """The names to search by, without those that only add words to one that is there."""
-    kept: list[tuple[str, list[str]]] = [("", normalize(credential.name).split())]
+    """The names to search by, without those whose words all stand in one that is there.
+
+    The search looks at words in any order and lets words such as *license* be missing.
+    """
+    kept = [set(normalize(credential.name).split())]
+    out = []
     forms: Iterable[str] = (a.form for a in credential.aliases)
     for form in sorted(forms, key=lambda form: (len(form), form)):
-        words = normalize(form).split()
-        if words and not any(_starts(words, other) for _, other in kept):
-            kept.append((form, words))
-    return [form for form, _ in kept if form]
-
-
-def _starts(words: Sequence[str], other: Sequence[str]) -> bool:
-    return list(words[: len(other)]) == list(other) or list(words) == list(other[: len(words)])
+        words = set(normalize(form).split())
+        telling = words - COMMON
+        if telling and not any(telling <= other for other in kept):
+            kept.append(words)
+            out.append(form)
+    return out
 
 
 def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, Share]]) -> None:
@@ -77,15 +82,13 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
 
     ``shares``: for each area, by credential, what share of the relevant jobs asks.
     """
-    taxonomy = load()
+    taxonomy = data.taxonomy
     names = [c for c in data.market.credentials if c in taxonomy.credentials]
     place = {name: n for n, name in enumerate(names)}
     there: dict[str, dict[int, list[str]]] = {}
     for framework in (None, "2024", "2002"):
         clusters = cluster_of(in_framework(taxonomy, "2002")) if framework == "2002" else None
         for months in PERIODS:
-            if framework == "2002" and not clusters:
-                continue
             counts = totals(data.market, months, by_cluster=bool(framework), cluster_of=clusters)
             found = {
                 (view.area, view.cluster): view
@@ -97,15 +100,19 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
                 key = cluster_key(cluster, framework) if framework else "all"
                 there.setdefault(area, {}).setdefault(months, []).append(key)
                 view = found.get((area, cluster))
-                own = shares.get(area, {}) if framework is None and months == 12 else {}
                 head = [all_jobs.jobs, all_jobs.employers, all_jobs.entry_jobs, all_jobs.entry_employers]  # fmt: skip
                 rows = _rows(view, place) if view else ""
                 target = folder / "data" / area
                 target.mkdir(parents=True, exist_ok=True)
                 (target / f"{key}-{months}.js").write_text(
-                    f'SOUGHT_VIEW("{area}/{key}-{months}",{_json(head)},`{rows}`,{_json(_shares(own, place))});\n',
+                    f'SOUGHT_VIEW("{area}/{key}-{months}",{_json(head)},`{rows}`);\n',
                     "utf-8",
                 )
+    for area, own in shares.items():
+        if area in there:
+            (folder / "data" / area / "shares.js").write_text(
+                f'SOUGHT_SHARES("{area}",{_json(_shares(own))});\n', "utf-8"
+            )
     index = {
         "until": data.until.isoformat(),
         "names": [[page_of(name), taxonomy.credentials[name].name, name] for name in names],
@@ -127,16 +134,12 @@ def _rows(view: View, place: Mapping[str, int]) -> str:
     return out.getvalue().decode("ascii")
 
 
-def _shares(shares: Mapping[str, Share], place: Mapping[str, int]) -> list[Any]:
-    """For each credential its place, verdict and denominators; those that nobody asks for too."""
-    return (
-        [
-            [name, VERDICTS.index(s.verdict), s.relevant_jobs, s.relevant_employers]
-            for name, s in shares.items()
-        ]
-        if shares
-        else []
-    )
+def _shares(shares: Mapping[str, Share]) -> list[Any]:
+    """For each credential, asked for or not, its page, verdict and denominators."""
+    return [
+        [page_of(name), VERDICTS.index(s.verdict), s.relevant_jobs, s.relevant_employers]
+        for name, s in shares.items()
+    ]
 
 
 def write_downloads(folder: Path, data: SiteData) -> list[dict[str, Any]]:

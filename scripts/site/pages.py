@@ -14,6 +14,7 @@ from db.check import thresholds
 from db.demand import UNKNOWN_CLUSTER
 from db.interval import accuracy
 from db.market import NATION, PERIODS
+from db.shares import Share
 from db.verdict import NOT_ENOUGH, OFTEN, RARELY, SOMETIMES
 from db.views import ALL, Totals
 from scripts.site.charts import TILES, Bar, Tile
@@ -219,12 +220,16 @@ def downloads(data: SiteData, files: Sequence[Mapping[str, Any]]) -> Page:
     return _page(data, "downloads.html", "downloads", files=files)
 
 
-def credential(data: SiteData, c: Credential, evidence: Evidence) -> Page:
-    """Whether employers ask for a credential, where, how and in which words."""
+def credential(
+    data: SiteData, c: Credential, evidence: Evidence, shares: Mapping[str, Share]
+) -> Page:
+    """Whether employers ask for a credential, where, how and in which words.
+
+    ``evidence`` is what :func:`scripts.site.evidence.evidence_of` gives, ``shares`` what ``data.shares`` does.
+    """
     taxonomy, counts = data.taxonomy, data.of(c.id)
     family = taxonomy.family(c.id)
     answer = data.answers.nation(c, family)
-    shares = data.shares(c)
     by_area = data.by_area.get(c.id, {})
     areas = [a for a in data.areas if a in shares or a in by_area]
     own = [name for name in c.career_clusters if name != CROSS_CUTTING]

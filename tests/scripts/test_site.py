@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,9 +19,7 @@ from typer.testing import CliRunner
 
 from db import schema as t
 from db.check import check
-from db.demand import count_demand
 from db.engine import open_database
-from db.jobs import merge_jobs
 from db.names import employer_key
 from scripts import common
 from scripts.cli import app
@@ -31,8 +29,8 @@ from scripts.site.words import around, clean, web_address
 from taxonomy.frameworks import in_framework
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
+from tests.scripts.filling import NOW, Filling
 
-NOW = datetime(2026, 11, 23, 2, 0)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 SENTENCE = f"Must have {HOSTILE} BLS now\u202e!"
 COUNT_ROWS = {
@@ -42,89 +40,6 @@ COUNT_ROWS = {
     "After hire": "after_hire",
     "Employers that ask for it": "employers",
 }
-
-
-class Filling:
-    """Puts postings with mentions into a database."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.n = engine, 0
-
-    def source(self, key: str = "greenhouse/acme", employer: str = "Acme Health") -> None:
-        kind, board = key.split("/")
-        row = {
-            "key": key,
-            "kind": kind,
-            "board": board,
-            "employer": employer,
-            "cadence_hours": 24.0,
-            "first_whole_crawl": NOW - timedelta(days=90),
-            "last_crawl": NOW,
-            "last_status": "ok",
-        }
-        with self.engine.begin() as connection:
-            connection.execute(insert(t.sources).values(row))
-
-    def posting(
-        self, named: dict[str, str], *, states: tuple[str, ...] = ("OH",), **given: Any
-    ) -> int:
-        """A posting whose text holds a sentence for each credential id, with its requirement."""
-        self.n += 1
-        text, mentions = "About us. SECRET-WHOLE-TEXT\n", []
-        for credential, requirement in named.items():
-            said = given.get("said", f"We want {credential} of you.")
-            name = "BLS" if "BLS" in said else credential
-            start = len(text) + said.index(name)
-            mentions.append(
-                {
-                    "posting_id": self.n,
-                    "start_char": start,
-                    "credential_id": credential,
-                    "text": name,
-                    "end_char": start + len(name),
-                    "requirement": requirement,
-                    "confidence": 0.9,
-                    "alternatives": None,
-                    "sentence_start": len(text),
-                    "sentence_end": len(text) + len(said),
-                    "extractor_version": "1",
-                    "taxonomy_version": "1",
-                }
-            )
-            text += said + "\n"
-        row = {
-            "id": self.n,
-            "source": "greenhouse/acme",
-            "external_id": str(self.n),
-            "url": f"https://jobs.example/{self.n}",
-            "title": f"Nurse {self.n}",
-            "employer": "Acme Health",
-            "location": "Columbus, OH",
-            "country": "US",
-            "first_seen": NOW - timedelta(days=40),
-            "last_seen": NOW,
-            "text": text,
-            "content_hash": str(self.n),
-            "text_key": str(self.n),
-            "soc": "29-1141",
-            "career_cluster": "Healthcare & Human Services",
-        }
-        row |= {key: value for key, value in given.items() if key != "said"}
-        with self.engine.begin() as connection:
-            connection.execute(insert(t.postings).values(row))
-            for n, state in enumerate(states):
-                connection.execute(
-                    insert(t.posting_places).values(
-                        posting_id=self.n, n=n, state=state, country="US"
-                    )
-                )
-            if mentions:
-                connection.execute(insert(t.mentions), mentions)
-        return self.n
-
-    def count(self) -> None:
-        merge_jobs(self.engine)
-        count_demand(self.engine, NOW.date())
 
 
 @pytest.fixture(scope="module")
@@ -337,12 +252,13 @@ def test_the_search_index_is_data(folder: Path, taxonomy: Taxonomy) -> None:
     assert text.startswith("window.SOUGHT_INDEX=") and text.endswith(";\n")
     rows = json.loads(text.removeprefix("window.SOUGHT_INDEX=").removesuffix(";\n"))
     assert len(rows) == len(taxonomy.credentials)
+    assert len(text) < 1_000_000, "the search would be slow on a phone"
     by_name = {name: (file, jobs, names) for file, name, jobs, names in rows}
     file, jobs, names = by_name[taxonomy.credentials["bls"].name]
-    assert (file, jobs) == ("bls.html", 14)
+    assert (file, jobs) == ("bls", 14)
     assert "BLS" in names
     listed = page(folder, "all.html").xpath("//ul[@class='list']/li/a/@href")
-    assert {f"credentials/{file}" for file, *_ in rows} == set(listed)
+    assert {f"credentials/{file}.html" for file, *_ in rows} == set(listed)
 
 
 def test_a_second_build_replaces_the_first(engine: Engine, few: Taxonomy, tmp_path: Path) -> None:

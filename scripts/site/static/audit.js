@@ -12,22 +12,31 @@
   const CLOSE = 5;
   const NEAR = 0.4;
 
+  const shares = new Map();
+  window.SOUGHT_SHARES = function (area, rows) { shares.set(area, rows); };
+
+  // The words of a name but those that many names share, sorted.
+  function telling(words) {
+    return words.filter(function (word) { return !window.SOUGHT.common.has(word); }).sort().join(" ");
+  }
+
   function match(line) {
     const found = window.SOUGHT.find(line);
+    const own = telling(window.SOUGHT.normal(line).split(" "));
+    const same = found.filter(function (each) {
+      return each.cost === 0 || (own && each.entry.names.some(function (name) { return telling(name.words) === own; }));
+    });
+    if (same.length && (same.length === 1 || same[0].cost === 0)) return { status: "same name", entry: same[0].entry, candidates: [] };
+    if (same.length) return { status: "several", candidates: same.slice(0, 4) };
     if (!found.length || found[0].cost > CLOSE) return { status: "not in our list", candidates: found.slice(0, 3) };
-    if (found[0].cost < 0.5) {
-      const same = found.filter(function (each) { return each.cost < 0.5; });
-      if (same.length > 1 && found[0].cost > 0) return { status: "several", candidates: same.slice(0, 4) };
-      return { status: "same name", entry: found[0].entry, candidates: [] };
-    }
     if (found.length > 1 && found[1].cost - found[0].cost < NEAR) return { status: "several", candidates: found.slice(0, 4) };
     return { status: "close", entry: found[0].entry, candidates: found.slice(1, 3) };
   }
 
-  function answers(found) {
+  function answers(found, area) {
     const names = window.SOUGHT_VIEWS.names;
     const out = new Map();
-    found.shares.forEach(function (share) {
+    (shares.get(area) || []).forEach(function (share) {
       out.set(share[0], { verdict: F.verdicts[share[1]], relevant: share[2], jobs: 0, employers: 0 });
     });
     found.rows.forEach(function (row) {
@@ -49,7 +58,7 @@
 
   function run(lines, area, found) {
     const rows = [];
-    const by = answers(found);
+    const by = answers(found, area);
     let n = 0;
     (function some() {
       lines.slice(n, n + AT_ONCE).forEach(function (line) {
@@ -169,7 +178,10 @@
           result.replaceChildren(F.element("p", found === null ? "Not enough data: our sources hold no job there." : "The data could not be loaded."));
           return;
         }
-        run(lines, area, found);
+        F.script("data/" + area + "/shares.js", function (ok) {
+          if (ok) run(lines, area, found);
+          else result.replaceChildren(F.element("p", "The data could not be loaded."));
+        });
       });
     });
   });

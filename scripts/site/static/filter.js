@@ -37,11 +37,10 @@
   }
 
   const parsed = new Map();
-  window.SOUGHT_VIEW = function (key, totals, rows, shares) {
+  window.SOUGHT_VIEW = function (key, totals, rows) {
     const columns = window.SOUGHT_VIEWS.columns;
     parsed.set(key, {
       totals: { jobs: totals[0], employers: totals[1], entry_jobs: totals[2], entry_employers: totals[3] },
-      shares: shares,
       rows: rows.trim() ? rows.trim().split("\n").map(function (line) {
         const cells = line.split(",").map(Number);
         const row = { credential: cells[0] };
@@ -100,7 +99,7 @@
   }
 
   window.SOUGHT_FILTER = {
-    view: view, number: number, count: count, element: element, caution: caution, save: save,
+    view: view, script: script, number: number, count: count, element: element, caution: caution, save: save,
     verdicts: VERDICTS, small: SMALL,
   };
   if (!form) return;
@@ -110,6 +109,8 @@
   const title = document.getElementById("view-title");
   const about = document.getElementById("view-about");
   const said = document.getElementById("view-said");
+  const everything = document.getElementById("view-all");
+  let shown = null;
   const firstTitle = title.textContent;
   const firstAbout = about.textContent;
   const NAMES = ["state", "cluster", "requirement", "period", "entry"];
@@ -185,7 +186,27 @@
     };
   }
 
+  // The rows of a view, those of the most jobs first, those of one employer last.
+  function listed(choice, found) {
+    const names = window.SOUGHT_VIEWS.names;
+    const rows = found.rows.map(function (row) {
+      return { name: names[row.credential], f: figures(row, choice) };
+    }).filter(function (row) { return row.f.jobs > 0 || (!choice.requirement && row.f.after_hire > 0); });
+    return rows.sort(function (a, b) {
+      const one = a.f.jobs > 0 && a.f.employers === 1;
+      const other = b.f.jobs > 0 && b.f.employers === 1;
+      return one - other || b.f.jobs - a.f.jobs || b.f.after_hire - a.f.after_hire || (a.name[1] < b.name[1] ? -1 : 1);
+    });
+  }
+
+  function load(choice, then) {
+    view(own.state || choice.state || "US", own.cluster || choice.cluster, choice.period || "12", then);
+  }
+
   function show(choice, found) {
+    shown = null;
+    everything.hidden = true;
+    table.parentNode.classList.remove("waiting");
     title.textContent = describe(choice);
     if (found === undefined) {
       about.textContent = "";
@@ -203,15 +224,7 @@
     const who = choice.entry ? found.totals.entry_employers : found.totals.employers;
     about.textContent = count(jobs, "job", "jobs") + " from " + count(who, "employer", "employers") + " in our sources." +
       (jobs < 30 ? " So few jobs say little: what is missing below may well be asked for." : "");
-    const names = window.SOUGHT_VIEWS.names;
-    const rows = found.rows.map(function (row) {
-      return { name: names[row.credential], f: figures(row, choice) };
-    }).filter(function (row) { return row.f.jobs > 0 || (!choice.requirement && row.f.after_hire > 0); });
-    rows.sort(function (a, b) {
-      const one = a.f.jobs > 0 && a.f.employers === 1;
-      const other = b.f.jobs > 0 && b.f.employers === 1;
-      return one - other || b.f.jobs - a.f.jobs || b.f.after_hire - a.f.after_hire || (a.name[1] < b.name[1] ? -1 : 1);
-    });
+    const rows = listed(choice, found);
     said.textContent = title.textContent + ": " + count(rows.length, "credential", "credentials") + ".";
     draw(choice, rows, SHOWN);
   }
@@ -251,17 +264,9 @@
       region.appendChild(drawn);
       parts.push(region);
     }
-    const tools = element("p", null, { class: "tools" });
-    if (rows.length > most) {
-      const all = element("button", "Show all " + number(rows.length), { type: "button" });
-      all.addEventListener("click", function () { draw(choice, rows, rows.length); });
-      tools.appendChild(all);
-      tools.append(" ");
-    }
-    const csv = element("button", "Save this view as CSV", { type: "button" });
-    csv.addEventListener("click", function () { download(choice, rows); });
-    tools.appendChild(csv);
-    parts.push(tools);
+    everything.hidden = rows.length <= most;
+    everything.textContent = "Show all " + number(rows.length);
+    shown = { choice: choice, rows: rows };
     table.replaceChildren.apply(table, parts);
   }
 
@@ -289,10 +294,11 @@
       about.textContent = firstAbout;
     }
     // The page's own table stands until the data is there, so that nothing jumps.
-    view(own.state || choice.state || "US", own.cluster || choice.cluster, choice.period || "12", function (found) {
+    load(choice, function (found) {
       if (mine !== turn) return;
       if (found === undefined && isFirst(choice)) {
         table.replaceChildren.apply(table, first);
+        shown = null;
         return;
       }
       show(choice, found);
@@ -317,17 +323,22 @@
   window.addEventListener("popstate", function () { take(); refresh(); });
   take();
   const start = wanted();
-  if (!isFirst(start)) refresh();
-  // The button to save the page's own view is drawn when it is first wanted.
-  const tools = element("p", null, { class: "tools" });
-  const csv = element("button", "Save this view as CSV", { type: "button" });
-  csv.addEventListener("click", function () {
-    view(own.state || "US", own.cluster, "12", function (found) {
-      if (!found) return;
-      const names = window.SOUGHT_VIEWS.names;
-      download(DEFAULTS, found.rows.map(function (row) { return { name: names[row.credential], f: figures(row, DEFAULTS) }; }));
+  if (!isFirst(start)) {
+    table.parentNode.classList.add("waiting");
+    refresh();
+  }
+  everything.addEventListener("click", function () {
+    draw(shown.choice, shown.rows, shown.rows.length);
+    table.querySelector(".scroll").focus();
+  });
+  document.getElementById("view-csv").addEventListener("click", function () {
+    if (shown) {
+      download(shown.choice, shown.rows);
+      return;
+    }
+    load(wanted(), function (found) {
+      if (found) download(wanted(), listed(wanted(), found));
     });
   });
-  tools.appendChild(csv);
-  if (isFirst(start) && table.querySelector("table")) table.appendChild(tools);
+  document.getElementById("view-tools").hidden = false;
 })();

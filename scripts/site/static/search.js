@@ -32,7 +32,7 @@
         words.forEach(function (word) { vocabulary.add(word); });
         return { form: form, text: text, words: words };
       });
-      return { file: row[0], name: row[1], jobs: row[2], names: names };
+      return { file: encodeURIComponent(row[0]) + ".html", name: row[1], jobs: row[2], names: names };
     });
   }
 
@@ -256,5 +256,5 @@
 
   form.hidden = false;
   // For the page that checks a list.
-  window.SOUGHT = { load: load, find: find, normal: normal };
+  window.SOUGHT = { load: load, find: find, normal: normal, common: COMMON };
 })();

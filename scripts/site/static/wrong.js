@@ -7,6 +7,7 @@
   const asked = new URLSearchParams(window.location.search);
   const prepared = document.getElementById("prepared");
   const should = document.getElementById("should");
+  const HEADINGS = "credential,alias,kind,ambiguous,occupation,context";
 
   function part(name, pattern) {
     const value = asked.get(name) || "";
@@ -14,10 +15,17 @@
   }
 
   function refresh() {
+    const credential = part("credential", /^[a-z0-9-]{1,100}$/);
+    if (form.elements.what.value === "missing name") {
+      const name = should.value.trim();
+      prepared.value = "For taxonomy/data/aliases.csv:\n" + HEADINGS + "\n" +
+        [credential, /[",]/.test(name) ? '"' + name.replace(/"/g, '""') + '"' : name, "variant", "", "", ""].join(",");
+      return;
+    }
     prepared.value = JSON.stringify({
       posting: part("posting", /^\d{1,20}$/),
       at: Number(part("at", /^\d{1,9}$/)),
-      credential: part("credential", /^[a-z0-9-]{1,100}$/),
+      credential: credential,
       counted_as: part("said", /^(required|preferred|after hire)$/),
       wrong: form.elements.what.value,
       should_be: should.value.trim(),
