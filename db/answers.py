@@ -11,15 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from db.check import (
-    SHOWN,
-    WINDOW,
-    concentration,
-    months_between,
-    sentence,
-    trend_basis,
-    trend_in_words,
-)
+from db.asking import SHOWN, months_between
+from db.check import WINDOW
 from db.interval import accuracy, interval_share
 from db.market import (
     AFTER_HIRE,
@@ -33,7 +26,9 @@ from db.market import (
     union_of_jobs,
 )
 from db.pay import quartiles
+from db.sentences import concentration, sentence
 from db.shares import Share, share_of
+from db.trend import trend_basis, trend_in_words
 from db.verdict import thresholds, verdict
 from taxonomy.model import Credential
 
@@ -91,7 +86,7 @@ class Answers:
         asked = asked[self._is_for(credential, asked)]
         totals, kinds = self._by_area(credential)
         rows, area = m.areas_of(asked)
-        people = len(m.employers) + 1
+        people = m.people
         own = area.astype(np.int64) * people + m.employer[asked][rows] + 1
         asking = np.bincount(np.searchsorted(kinds, own), minlength=len(kinds))
         areas = kinds // people
@@ -149,7 +144,7 @@ class Answers:
 
     def _pairs(self, relevant: Ints, asking: Ints) -> Any:
         """For each employer of the relevant jobs, how many it has and how many of them ask."""
-        people = len(self.market.employers) + 1
+        people = self.market.people
         total = np.bincount(self.market.employer[relevant] + 1, minlength=people)
         asked = np.bincount(self.market.employer[asking] + 1, minlength=people)
         there = total > 0
@@ -164,7 +159,7 @@ class Answers:
         """Jobs of each area and employer, and the keys of these, sorted."""
         m = self.market
         rows, area = m.areas_of(jobs)
-        key = area.astype(np.int64) * (len(m.employers) + 1) + m.employer[jobs][rows] + 1
+        key = area.astype(np.int64) * m.people + m.employer[jobs][rows] + 1
         kinds, totals = np.unique(key, return_counts=True)
         return totals, kinds
 
@@ -177,6 +172,7 @@ class Answers:
         return {
             "jobs": len(asked.job),
             "employers": distinct(named),
+            "jobs_without_employer": len(asked.job) - len(named),
             "required": int((asks.requirement == REQUIRED).sum()),
             "preferred": int((asks.requirement == PREFERRED).sum()),
             "after_hire": int((asks.requirement == AFTER_HIRE).sum()),

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 from sqlalchemy import Connection, func, select
 
 from db import schema as t
-from db.check import months_between
-from db.demand import UNKNOWN_CLUSTER
+from db.asking import months_between
 from db.market import NATION, Market
+from db.panel import read_outages
+from db.views import View
 
 
-def missed_nights(connection: Connection) -> dict[str, int]:
-    """For each month counted, the nights on which nothing was read."""
-    rows = connection.execute(select(t.months.c.month, t.months.c.missed_nights))
-    return {month: nights for month, nights in rows}
-
-
-def ranks(connection: Connection, market: Market) -> dict[str, dict[str, int]]:
-    """For each credential its rank among those asked for in each Career Cluster, as ``check`` has it."""
-    d = t.demand.c
-    months = (f"{market.since:%Y-%m}", *months_between(market.since, market.today))
-    rows = connection.execute(
-        select(d.career_cluster, d.credential_id, func.sum(d.jobs))
-        .where(d.state == NATION, d.month.in_(months))
-        .group_by(d.career_cluster, d.credential_id)
+def missed_nights(connection: Connection, market: Market) -> dict[str, int]:
+    """For each month of the window the nights on which nothing was read."""
+    return Counter(
+        f"{night:%Y-%m}" for night in read_outages(connection, market.since, market.today)
     )
-    return ranked((cluster, credential, int(n)) for cluster, credential, n in rows)
 
 
-def ranked(counts: Any) -> dict[str, dict[str, int]]:
-    """Ranks by (Career Cluster, credential, jobs); equals share a rank."""
-    by_cluster: dict[str, dict[str, int]] = {}
-    for cluster, credential, n in counts:
-        if n:
-            by_cluster.setdefault(cluster or UNKNOWN_CLUSTER, {})[credential] = n
+def ranked(by_cluster: Iterable[View]) -> dict[str, dict[str, int]]:
+    """For each credential its rank in each Career Cluster whose jobs ask for it; equals share a rank."""
     out: dict[str, dict[str, int]] = {}
-    for cluster, jobs in by_cluster.items():
-        values = np.sort(np.fromiter(jobs.values(), dtype=np.int64))
-        for credential, n in jobs.items():
-            above = len(values) - int(np.searchsorted(values, n, side="right"))
-            out.setdefault(credential, {})[cluster] = 1 + above
+    for view in by_cluster:
+        jobs = view.rows["jobs"].to_numpy()
+        ordered = np.sort(jobs)
+        above = len(ordered) - np.searchsorted(ordered, jobs, side="right")
+        for credential, n, more in zip(view.rows["credential_id"], jobs, above, strict=True):
+            if n:
+                out.setdefault(credential, {})[view.cluster] = 1 + int(more)
     return out
 
 

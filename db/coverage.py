@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import us
 from sqlalchemy import Connection, func, select
 
 from db import schema as t
-from db.panel import Watch, outages, panel, watches
+from db.panel import Watch, missed_by_source, read_outages, read_panel, watches
+from db.sentences import number, place_name
 
 WINDOW = timedelta(days=365)
 SIZES = ((1, "1 job"), (10, "2 to 9 jobs"), (100, "10 to 99 jobs"), (10**9, "100 jobs and more"))
@@ -57,7 +57,8 @@ def coverage(
 
     by_soc: dict[str | None, int] = {soc: n for soc, n in counted(j.soc)}
     all_watches = watches(connection, today)
-    constant = panel(connection, today, all_watches)
+    constant = read_panel(connection)
+    missed = missed_by_source(connection, today, all_watches)
     states = connection.execute(
         select(a.state, func.count())
         .join(t.jobs, j.id == a.job_id)
@@ -105,11 +106,11 @@ def coverage(
             for row in months
         ],
         "panel": {"since": constant.since, "sources": len(constant.sources), "share_of_open_jobs": constant.share},
-        "missed_nights": [night.isoformat() for night in outages(all_watches, connection, today)],
+        "missed_nights": [night.isoformat() for night in read_outages(connection, since, today)],
         "sources": [
             {
                 "source": w.key, "first_whole": w.first and w.first.isoformat(),
-                "last_whole": w.last and w.last.isoformat(), "nights_missed": len(w.missed), "dead": w.dead,
+                "last_whole": w.last and w.last.isoformat(), "nights_missed": len(missed[w.key]), "dead": w.dead,
             }
             for w in all_watches
         ],
@@ -186,12 +187,12 @@ def coverage_words(
     kinds = Counter(connection.scalars(select(s.kind)))
     dead = [w for w in all_watches if w.dead and w.first]
     never = [w for w in all_watches if w.first is None]
-    nights = [n for n in outages(all_watches, connection, today) if since < n <= today]
-    where = {"US": "the United States", "remote": "remote work"}.get(state) or _state(state)
+    nights = read_outages(connection, since, today)
+    where = place_name(state)
     read = ", ".join(f"{n:,} {kind}" for kind, n in sorted(kinds.items())) or "none"
     out = [
-        f"This is advertised demand: what {_plural(sum(kinds.values()), 'source')} of ours ({read}) showed for "
-        f"{where} from {since} to {today}, {_plural(int(jobs or 0), 'job')} in the months of that time."
+        f"This is advertised demand: what {number(sum(kinds.values()), 'source')} of ours ({read}) showed for "
+        f"{where} from {since} to {today}, {number(int(jobs or 0), 'job')} in the months of that time."
     ]
     if relevant is not None and socs:
         employed = connection.scalar(
@@ -201,7 +202,7 @@ def coverage_words(
         )
         if employed:
             out.append(
-                f"In the occupations it is for we hold {_plural(relevant, 'job')}; {int(employed):,} people "
+                f"In the occupations it is for we hold {number(relevant, 'job')}; {int(employed):,} people "
                 "work in them there (OEWS)."
             )
     if censored:
@@ -210,22 +211,13 @@ def coverage_words(
             "hold only those that were still open (left-censored)."
         )
     if nights:
-        out.append(f"On {_plural(len(nights), 'night')} nothing was read; the last was {nights[-1]}.")  # fmt: skip
+        out.append(f"On {number(len(nights), 'night')} nothing was read; the last was {nights[-1]}.")  # fmt: skip
     if dead:
-        out.append(f"{_plural(len(dead), 'source')} no longer {'answers' if len(dead) == 1 else 'answer'} and may hold jobs that are gone.")  # fmt: skip
+        out.append(f"{number(len(dead), 'source')} no longer {'answers' if len(dead) == 1 else 'answer'} and may hold jobs that are gone.")  # fmt: skip
     if never:
-        out.append(f"{_plural(len(never), 'source')} {'was' if len(never) == 1 else 'were'} never read whole.")  # fmt: skip
+        out.append(f"{number(len(never), 'source')} {'was' if len(never) == 1 else 'were'} never read whole.")  # fmt: skip
     out.append(
         "It is no sample of the economy: employers who advertise elsewhere are not in it. A posting is no "
         "vacancy, demand is not value, and a credential that no posting names may still be wanted."
     )
     return " ".join(out)
-
-
-def _state(code: str) -> str:
-    found = us.states.lookup(code, field="abbr")
-    return str(found.name) if found else code
-
-
-def _plural(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

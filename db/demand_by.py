@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 
 from db import schema as t
-from db.demand import UNKNOWN_CLUSTER
 from db.jobs import ASKED
 from db.pay import quartiles
+from db.world import UNKNOWN_CLUSTER
 
 BY = (
     "credential", "career_cluster", "state", "county", "metro", "soc", "month", "employer", "source_kind",

@@ -14,6 +14,8 @@ from db.jobs import ASKED
 EVIDENCE = 5
 SHORT = 40
 """A bare list item says less than a sentence: below so many characters others come first."""
+FETCHED = 500
+"""Postings of those jobs, likewise."""
 LOOKED_AT = 60
 """Jobs whose sentences are fetched to choose from."""
 
@@ -40,13 +42,20 @@ def evidence_sentences(
     for job, employer in jobs:
         first_of.setdefault(employer or job, job)
     wanted = list(dict.fromkeys([*first_of.values(), *(job for job, _ in jobs)]))[:LOOKED_AT]
+    return quoted(connection, credential, wanted)
+
+
+def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> list[dict[str, Any]]:
+    """``EVIDENCE`` sentences that ask for a credential out of these jobs, each of another employer if can be."""
     return chosen(sentences(connection, credential, wanted))
 
 
-def sentences(connection: Connection, credential: str, jobs: Sequence[int]) -> Sequence[Any]:
-    """Every sentence in the jobs' postings that counts for the credential, the most telling first."""
+def sentences(connection: Connection, credential: str, wanted: Sequence[int]) -> Sequence[Any]:
+    """Every sentence of the jobs' postings that asks for a credential, the most telling first."""
     j = t.jobs.c
     m, p = t.mentions.c, t.postings.c
+    # Asked for by themselves, so that no planner goes through all mentions of the credential.
+    postings = list(connection.scalars(select(p.id).where(p.job_id.in_(wanted))))[:FETCHED]
     said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
     return connection.execute(
         select(
@@ -56,7 +65,7 @@ def sentences(connection: Connection, credential: str, jobs: Sequence[int]) -> S
         )
         .join(t.postings, p.id == m.posting_id)
         .join(t.jobs, j.id == p.job_id)
-        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(jobs))
+        .where(m.credential_id == credential, m.requirement.in_(ASKED), m.posting_id.in_(postings))
         .order_by(
             (m.requirement != "required"),
             (m.sentence_end - m.sentence_start < SHORT),
@@ -71,14 +80,19 @@ def chosen(rows: Iterable[Any], most: int = EVIDENCE) -> list[dict[str, Any]]:
     kept: list[Any] = []
     used: set[int] = set()
     employers: set[str | None] = set()
+    said: set[str] = set()
     for fresh_employer in (True, False):
         for row in rows:
-            if len(kept) == most or row.job in used:
+            if len(kept) == most or row.job in used or row.said in said:
                 continue
             if fresh_employer and row.employer_key in employers:
                 continue
             used.add(row.job)
             employers.add(row.employer_key)
+            if (
+                row.employer_key is None
+            ):  # the same sentence by nobody twice is one employer's twice
+                said.add(row.said)
             kept.append(row)
     return [
         {

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from db import schema as t
+from db.ads import WINDOW, Ad, block, near_in_time, places_key, read_ads, read_places
 from db.employers import EmployerKind, employer_kind, named_employer
-from db.jobs import WINDOW, Ad, block, near_in_time, places_key, read_ads, read_places
 from db.similar import Text, judge
 
 MOST_OTHERS = 20

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from db.packed import Ints
+
 SEED = 20260101
 DRAWS = 1000
 
@@ -34,7 +36,7 @@ def accuracy(path: Path = Path(__file__).parent / "accuracy.toml") -> Accuracy:
 
 
 def interval_share(
-    pairs: Sequence[tuple[int, int]], draws: int = DRAWS, errors: Accuracy | None = None
+    pairs: Sequence[tuple[int, int]] | Ints, draws: int = DRAWS, errors: Accuracy | None = None
 ) -> dict[str, Any]:
     """The share of relevant jobs that ask, with a 95% interval by bootstrap over employers.
 
@@ -46,12 +48,15 @@ def interval_share(
     estimator of Rogan and Gladen 1978 with no false positives beyond those of the precision); the
     interval always holds the share that was counted.
     """
-    jobs, employers = sum(total for total, _ in pairs), len(pairs)
+    rows = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    jobs, employers = int(rows[:, 0].sum()), len(rows)
     out: dict[str, Any] = {"relevant_jobs": jobs, "relevant_employers": employers}
     if not jobs:
         return out | {"share": None, "share_low": None, "share_high": None}
     # Employers with the same figures are drawn together: the same draw, and a thousandth of the work.
-    kinds, counts = np.unique(np.array(pairs, dtype=np.int64), axis=0, return_counts=True)
+    base = int(rows.max()) + 1
+    packed, counts = np.unique(rows[:, 0] * base + rows[:, 1], return_counts=True)
+    kinds = np.stack([packed // base, packed % base], axis=1)
     random = np.random.default_rng(SEED)
     picks = random.multinomial(employers, counts / counts.sum(), size=draws)
     sums = picks @ kinds

@@ -14,17 +14,16 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from db import schema as t
 from db.check import WINDOW
-from db.demand import UNKNOWN_CLUSTER
-from db.employers import EmployerKind
+from db.columns import read_columns
 from db.frames import read
 from db.jobs import ASKED
-from db.panel import Panel, panel, watches
+from db.panel import Panel, read_panel
+from db.world import UNKNOWN_CLUSTER
 
 NATION = "US"
 PERIODS = {3: 91, 6: 182, 12: WINDOW.days, 24: 730}
@@ -59,8 +58,8 @@ class Asks:
 class Market:
     """The jobs that count in the nation, first advertised in the longest period to ``today``.
 
-    A job is its place in the arrays. ``age`` is in days before today; ``employer``, ``soc`` and
-    ``cluster`` are places in the lists of their names, -1 for none (``cluster`` has a name for that).
+    A job is its place in the arrays. ``age`` is in days before today, ``month`` in months from year 0;
+    ``employer`` and ``soc`` are codes, -1 for none; ``cluster`` and ``soc`` have their names in lists.
     """
 
     today: date
@@ -69,15 +68,17 @@ class Market:
     age: Ints
     month: Ints
     employer: Ints
-    written: Ints  # how the posting writes its employer, a place in `names`
+    people: int
+    """One more than the number of employers' codes."""
+    written: Ints
+    """How each job's posting writes its employer, a place in ``names``; -1 for not at all."""
     staffing: Flags
     soc: Ints
     cluster: Ints
     entry: Ints  # 1 yes, 0 no, -1 not stated
-    pay: NDArray[np.float32]  # dollars a year, NaN where not advertised
+    pay: NDArray[np.float64]  # dollars a year, NaN where not advertised
     censored: Flags
     in_panel: Flags
-    employers: list[str]
     names: list[str]
     socs: list[str]
     clusters: list[str]
@@ -137,129 +138,71 @@ class Market:
 
 
 def read_market(connection: Connection, today: date) -> Market:
-    """Everything that is needed, in three queries over all jobs."""
-    all_watches = watches(connection, today)
-    constant = panel(connection, today, all_watches)
-    j = t.jobs.c
-    oldest = date.fromordinal(today.toordinal() - PERIODS[24])
-    in_nation = select(t.job_areas.c.job_id).where(t.job_areas.c.state == NATION)
-    jobs = read(
-        connection,
-        select(
-            j.id, j.new_on, j.employer_key, j.employer, j.employer_kind, j.soc, j.career_cluster, j.entry_level, j.annual_pay,
-            j.left_censored, j.source, j.postings,
-        ).where(j.new_on > oldest, j.new_on <= today, j.id.in_(in_nation)).order_by(j.id),
-        codes=("new_on", "employer_key", "employer", "employer_kind", "soc", "career_cluster", "source"),
-    )  # fmt: skip
-    ids = jobs["id"].to_numpy(dtype=np.int64)
-    days = np.array([day.toordinal() for day in jobs["new_on"].cat.categories] or [0])
-    months = np.array([d.year * 12 + d.month - 1 for d in jobs["new_on"].cat.categories] or [0])
-    new_on = jobs["new_on"].cat.codes.to_numpy()
-    clusters = [*jobs["career_cluster"].cat.categories, UNKNOWN_CLUSTER]
-    cluster = jobs["career_cluster"].cat.codes.to_numpy().astype(np.int16)
-    month = months[new_on].astype(np.int32)
-    censored = jobs["left_censored"].astype(bool).to_numpy()
-    areas, area_starts, area = _areas(connection, ids)
-    credentials, asks, ask_starts = _asks(connection, ids)
+    """The jobs of the last count, those that are older or abroad left out."""
+    c = read_columns(connection, today)
+    age = today.toordinal() - c.day
+    in_nation = np.zeros(len(c.ids), dtype=bool)
+    if NATION in c.states:
+        in_nation = (c.areas & np.uint64(1 << c.states.index(NATION))) != 0
+    keep = in_nation & (age >= 0) & (age < PERIODS[24])
+    days = (c.day[keep].astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    area_starts, area = _areas(c.areas[keep], len(c.states))
+    written, names = _written(connection, c.ids[keep])
+    asked = keep[c.ask_job]
+    place = np.cumsum(keep, dtype=np.int32) - 1
     return Market(
         today=today,
-        constant=constant,
-        ids=ids,
-        age=(today.toordinal() - days[new_on]).astype(np.int16),
-        month=month,
-        employer=jobs["employer_key"].cat.codes.to_numpy().astype(np.int32),
-        written=jobs["employer"].cat.codes.to_numpy().astype(np.int32),
-        staffing=(jobs["employer_kind"] == EmployerKind.STAFFING).to_numpy(dtype=bool),
-        soc=jobs["soc"].cat.codes.to_numpy().astype(np.int16),
-        cluster=np.where(cluster < 0, len(clusters) - 1, cluster).astype(np.int16),
-        entry=np.asarray(jobs["entry_level"].astype("Float32").fillna(-1), dtype=np.int8),
-        pay=pd.to_numeric(jobs["annual_pay"]).to_numpy(dtype=np.float32, na_value=np.nan),
-        censored=censored,
-        in_panel=_in_panel(connection, jobs, ids, constant) & ~censored & (month >= _first(constant)),
-        employers=list(jobs["employer_key"].cat.categories),
-        names=list(jobs["employer"].cat.categories),
-        socs=list(jobs["soc"].cat.categories),
-        clusters=clusters,
-        areas=areas,
+        constant=read_panel(connection),
+        ids=c.ids[keep],
+        age=age[keep].astype(np.int16),
+        month=(days.astype("datetime64[M]").astype(np.int64) + 1970 * 12).astype(np.int32),
+        employer=c.employer[keep],
+        people=int(c.employer.max(initial=-1)) + 2,
+        written=written,
+        staffing=c.staffing[keep],
+        soc=c.soc[keep],
+        cluster=c.cluster[keep],
+        entry=c.entry[keep],
+        pay=c.pay[keep],
+        censored=c.censored[keep],
+        in_panel=c.in_panel[keep],
+        names=names,
+        socs=c.socs,
+        clusters=c.clusters,
+        areas=c.states,
         area_starts=area_starts,
         area=area,
-        credentials=credentials,
-        asks_=asks,
-        ask_starts=ask_starts,
-    )  # fmt: skip
-
-
-def _first(constant: Panel) -> int:
-    """The panel's first month counted from year 0; a month that never comes where there is none."""
-    if constant.since is None:
-        return 1 << 30
-    return int(constant.since[:4]) * 12 + int(constant.since[5:]) - 1
-
-
-def _in_panel(connection: Connection, jobs: pd.DataFrame, ids: Ints, constant: Panel) -> Flags:
-    """Whether any of a job's postings stood at a source of the constant panel."""
-    known = [source in constant.sources for source in jobs["source"].cat.categories]
-    out = np.array([*known, False])[jobs["source"].cat.codes.to_numpy()]
-    if constant.sources and (jobs["postings"] > 1).any():
-        p = t.postings.c
-        more = connection.scalars(
-            select(p.job_id)
-            .join(t.jobs, t.jobs.c.id == p.job_id)
-            .where(t.jobs.c.postings > 1, p.source.in_(sorted(constant.sources)))
-            .distinct()
-        )
-        place = _places(ids, np.fromiter(more, dtype=np.int64))
-        out[place[place >= 0]] = True
-    return out.astype(bool)
-
-
-def _places(ids: Ints, wanted: Ints) -> Ints:
-    """The place of each wanted id in the sorted ids; -1 where it is not there."""
-    if not len(ids):
-        return np.full(len(wanted), -1, dtype=np.int32)
-    place = np.searchsorted(ids, wanted)
-    place[place == len(ids)] = 0
-    return np.where(ids[place] == wanted, place, -1).astype(np.int32)
-
-
-def _areas(connection: Connection, ids: Ints) -> tuple[list[str], Ints, Ints]:
-    """Names of the areas, where each job's begin, and the area of each row."""
-    a = t.job_areas.c
-    rows = read(connection, select(a.job_id, a.state), codes=("state",))
-    place = _places(ids, rows["job_id"].to_numpy(dtype=np.int64))
-    code = rows["state"].cat.codes.to_numpy().astype(np.int16)
-    keep = place >= 0
-    place, code = place[keep], code[keep]
-    order = np.lexsort((code, place))
-    starts = np.searchsorted(place[order], np.arange(len(ids) + 1)).astype(np.int64)
-    return list(rows["state"].cat.categories), starts, code[order]
-
-
-def _asks(connection: Connection, ids: Ints) -> tuple[list[str], Asks, Ints]:
-    """Credentials, all asks sorted by credential and job, and where each credential's begin."""
-    jc = t.job_credentials.c
-    rows = read(
-        connection,
-        select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings).where(
-            jc.requirement.in_(REQUIREMENTS)
+        credentials=c.credentials,
+        asks_=Asks(
+            place[c.ask_job[asked]], c.ask_kind[asked], c.ask_alone[asked], c.ask_postings[asked]
         ),
-        codes=("credential_id", "requirement"),
+        ask_starts=np.searchsorted(c.ask_credential[asked], np.arange(len(c.credentials) + 1)),
     )
-    credentials = list(rows["credential_id"].cat.categories)
-    place = _places(ids, rows["job_id"].to_numpy(dtype=np.int64))
-    credential = rows["credential_id"].cat.codes.to_numpy().astype(np.int32)
-    kinds = [REQUIREMENTS.index(name) for name in rows["requirement"].cat.categories]
-    requirement = np.array([*kinds, 0], dtype=np.int8)[rows["requirement"].cat.codes.to_numpy()]
-    order = np.lexsort((place, credential))
-    order = order[place[order] >= 0]
-    starts = np.searchsorted(credential[order], np.arange(len(credentials) + 1)).astype(np.int64)
-    asks = Asks(
-        job=place[order],
-        requirement=requirement[order],
-        alone=rows["alone"].to_numpy().astype(bool)[order],
-        postings=rows["postings"].to_numpy(dtype=np.int32)[order],
-    )
-    return credentials, asks, starts
+
+
+def _written(connection: Connection, ids: Ints) -> tuple[Ints, list[str]]:
+    """For each of the sorted ids how its employer is written, and the names."""
+    rows = read(connection, select(t.jobs.c.id, t.jobs.c.employer), codes=("employer",))
+    own = rows["id"].to_numpy(dtype=np.int64)
+    order = np.argsort(own)
+    at = np.searchsorted(own[order], ids)
+    codes = rows["employer"].cat.codes.to_numpy().astype(np.int32)
+    return codes[order][at], list(rows["employer"].cat.categories)
+
+
+def _areas(bits: NDArray[np.uint64], areas: int) -> tuple[Ints, Ints]:
+    """Where each job's areas begin, and the area of each row, from the bits of each job."""
+    jobs, codes = [], []
+    for code in range(areas):
+        here = np.flatnonzero(bits & np.uint64(1 << code)).astype(np.int32)
+        jobs.append(here)
+        codes.append(np.full(len(here), code, dtype=np.int8))
+    if not jobs:
+        return np.zeros(len(bits) + 1, dtype=np.int64), np.zeros(0, dtype=np.int8)
+    job = np.concatenate(jobs)
+    order = np.argsort(job, kind="stable")
+    starts = np.searchsorted(job[order], np.arange(len(bits) + 1))
+    return starts, np.concatenate(codes)[order]
 
 
 def distinct(values: Ints) -> int:

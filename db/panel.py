@@ -6,9 +6,8 @@ to its last. The nights on which nobody looked are named, since what came and we
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from math import ceil
@@ -26,13 +25,13 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """When one source was read whole: the first and last date, nights missed, whether it is dead."""
+    """When one source was read whole: the first and last date, and whether it is dead."""
 
     key: str
     kind: str
+    cadence_hours: float
     first: date | None
     last: date | None
-    missed: tuple[date, ...]
     dead: bool
 
 
@@ -41,40 +40,76 @@ class Panel:
     """The sources that were read whole from before the month ``since`` until now.
 
     ``since`` is None where no set of sources that holds enough of the jobs is that old: then there
-    is no trend. ``share`` is the panel's share of the jobs that are open now.
+    is no trend. ``shares`` are what each source holds of the jobs that are open now.
     """
 
-    since: str | None
-    sources: frozenset[str]
-    share: float
+    since: str | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The keys of its sources."""
+        return frozenset(self.shares)
+
+    @property
+    def share(self) -> float:
+        """What all of its sources hold of the jobs that are open now."""
+        return round(sum(self.shares.values()), 4)
 
 
 def watches(connection: Connection, today: date) -> list[Watch]:
     """All crawled sources, in the order of their keys, as they stood at the end of ``today``."""
-    c = t.crawls.c
-    end = datetime.combine(today + timedelta(days=1), time.min)
-    nights: dict[str, set[date]] = {}
-    for source, started in connection.execute(
-        select(c.source, c.started).where(c.whole, c.started < end)
-    ):
-        nights.setdefault(source, set()).add(started.date())
+    c, s = t.crawls.c, t.sources.c
+    whole = (c.source == s.key) & c.whole & (c.started < _end(today))
+    # A seek in the index for each source; grouping would read every night of every one.
+    first_seen = select(func.min(c.started)).where(whole).scalar_subquery()
+    last_seen = select(func.max(c.started)).where(whole).scalar_subquery()
     out = []
-    s = t.sources.c
-    for key, kind, cadence, first in connection.execute(
-        select(s.key, s.kind, s.cadence_hours, s.first_whole_crawl).order_by(s.key)
+    for key, kind, cadence, known, low, high in connection.execute(
+        select(s.key, s.kind, s.cadence_hours, s.first_whole_crawl, first_seen, last_seen).order_by(
+            s.key
+        )
     ):
         if kind == "archive":
             continue
-        seen = sorted(nights.get(key, ()))
-        if first is not None and first < end and (not seen or first.date() < seen[0]):
-            seen.insert(0, first.date())
+        first, last = (None if seen is None else _date(seen) for seen in (low, high))
+        if known is not None and known < _end(today):
+            first = min(first or known.date(), known.date())
+        last = last or first
         silence = max(LEAST_SILENCE, 3 * cadence / 24)
-        dead = not seen or (today - seen[-1]).days > silence
-        missed = missed_nights([*seen, *([] if dead else [today + timedelta(days=1)])], cadence)
-        out.append(
-            Watch(key, kind, seen[0] if seen else None, seen[-1] if seen else None, missed, dead)
-        )
+        dead = last is None or (today - last).days > silence
+        out.append(Watch(key, kind, cadence, first, last, dead))
     return out
+
+
+def missed_by_source(
+    connection: Connection, today: date, all_watches: Iterable[Watch]
+) -> dict[str, tuple[date, ...]]:
+    """The nights on which each source was due and was not read; of a dead one until it died."""
+    c = t.crawls.c
+    day = func.date(c.started)
+    nights: dict[str, set[date]] = {}
+    for source, night in connection.execute(
+        select(c.source, day).where(c.whole, c.started < _end(today)).distinct()
+    ):
+        nights.setdefault(source, set()).add(_date(night))
+    out = {}
+    for watch in all_watches:
+        seen = nights.get(watch.key, set()) | ({watch.first} if watch.first else set())
+        end = [] if watch.dead else [today + timedelta(days=1)]
+        out[watch.key] = missed_nights([*sorted(seen), *end], watch.cadence_hours)
+    return out
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min)
+
+
+def _date(value: date | datetime | str) -> date:
+    """A day as SQLite (text) or PostgreSQL gives it."""
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value.date() if isinstance(value, datetime) else value
 
 
 def missed_nights(seen: Sequence[date], cadence_hours: float = 24.0) -> tuple[date, ...]:
@@ -96,45 +131,60 @@ def missed_nights(seen: Sequence[date], cadence_hours: float = 24.0) -> tuple[da
 
 def outages(all_watches: Iterable[Watch], connection: Connection, today: date) -> tuple[date, ...]:
     """The nights on which no source was read whole, between the first such night and today."""
-    end = datetime.combine(today + timedelta(days=1), time.min)
     c = t.crawls.c
+    day = func.date(c.started)
     seen = {
-        started.date()
-        for (started,) in connection.execute(select(c.started).where(c.whole, c.started < end))
+        _date(night)
+        for (night,) in connection.execute(
+            select(day).where(c.whole, c.started < _end(today)).distinct()
+        )
     }
-    firsts = {watch.first for watch in all_watches if watch.first}
-    nights = sorted(seen | firsts)
-    shortest = connection.scalar(
-        select(func.min(t.sources.c.cadence_hours)).where(t.sources.c.kind != "archive")
-    )
+    nights = sorted(seen | {watch.first for watch in all_watches if watch.first})
     if not nights:
         return ()
-    return missed_nights([*nights, today + timedelta(days=1)], shortest or 24.0)
+    shortest = min(watch.cadence_hours for watch in all_watches)
+    return missed_nights([*nights, today + timedelta(days=1)], shortest)
 
 
-def panel(connection: Connection, today: date, all_watches: Sequence[Watch]) -> Panel:
+def read_outages(connection: Connection, since: date, until: date) -> list[date]:
+    """The nights after ``since`` to ``until`` on which no source was read, as of the last count."""
+    night = t.missed_nights.c.night
+    return list(
+        connection.scalars(select(night).where(night > since, night <= until).order_by(night))
+    )
+
+
+def find_panel(connection: Connection, today: date, all_watches: Sequence[Watch]) -> Panel:
     """The oldest panel of the last twelve months that holds ``LEAST_SHARE`` of today's open jobs."""
     j = t.jobs.c
-    open_jobs: Counter[str] = Counter(
-        {
-            source: n
-            for source, n in connection.execute(
-                select(j.source, func.count())
-                .where(j.new_on <= today, or_(j.closed_on.is_(None), j.closed_on > today))
-                .group_by(j.source)
-            )
-        }
-    )
-    alive = [watch for watch in all_watches if watch.first and not watch.dead]
+    open_jobs = {
+        source: n
+        for source, n in connection.execute(
+            select(j.source, func.count())
+            .where(j.new_on <= today, or_(j.closed_on.is_(None), j.closed_on > today))
+            .group_by(j.source)
+        )
+    }
     everything = sum(open_jobs.values())
+    alive = [watch for watch in all_watches if watch.first and not watch.dead]
     month = next_month(today - YEAR)
     while month <= today:
-        sources = frozenset(w.key for w in alive if w.first and w.first < month)
-        share = sum(open_jobs[key] for key in sources) / everything if everything else 0.0
-        if sources and share >= LEAST_SHARE:
-            return Panel(f"{month:%Y-%m}", sources, round(share, 4))
+        shares = {
+            w.key: open_jobs.get(w.key, 0) / everything
+            for w in alive
+            if everything and w.first and w.first < month
+        }
+        if sum(shares.values()) >= LEAST_SHARE:
+            return Panel(f"{month:%Y-%m}", shares)
         month = next_month(month)
-    return Panel(None, frozenset(), 0.0)
+    return Panel()
+
+
+def read_panel(connection: Connection) -> Panel:
+    """The constant panel of the last count."""
+    p = t.panel_sources.c
+    rows = connection.execute(select(p.source, p.since, p.share_of_open_jobs)).all()
+    return Panel(rows[0].since, {key: share for key, _, share in rows}) if rows else Panel()
 
 
 def next_month(day: date) -> date:

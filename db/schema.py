@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -54,7 +55,7 @@ crawls = Table(
     "crawls",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", _ref("sources.key"), nullable=False, index=True),
+    Column("source", _ref("sources.key"), nullable=False),
     Column("started", DateTime, nullable=False),
     Column("finished", DateTime),
     Column("status", String(20), nullable=False),
@@ -66,6 +67,7 @@ crawls = Table(
     Column("postings_changed", Integer, nullable=False, default=0),
     Column("postings_closed", Integer, nullable=False, default=0),
     Column("errors", JSON, nullable=False, default=dict),
+    Index(None, "source", "whole", "started"),
 )
 
 pages = Table(
@@ -317,6 +319,27 @@ months = Table(
     Column("panel_sources", Integer, nullable=False),
     Column("missed_nights", Integer, nullable=False),
     Column("source_nights_missed", Integer, nullable=False),
+)
+
+# The jobs of the last count as arrays (db.columns); empty between a merge and the count after it.
+counted_columns = Table(
+    "counted_columns",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# The nights on which no source was read whole, between the first such night and the last count.
+missed_nights = Table("missed_nights", metadata, Column("night", Date, primary_key=True))
+
+# The constant panel of the last count: sources read whole since before the month `since`, and what
+# each holds of the jobs that were open then.
+panel_sources = Table(
+    "panel_sources",
+    metadata,
+    Column("source", _ref("sources.key"), primary_key=True),
+    Column("since", String(7), nullable=False),
+    Column("share_of_open_jobs", Float, nullable=False),
 )
 
 # In which state the law asks a license of whom (db/data/licensing.csv); no row: not known.

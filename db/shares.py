@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.interval import accuracy, interval_share
-from db.verdict import NOT_ENOUGH, OFTEN, RARELY, SOMETIMES, Thresholds, thresholds, verdict
+from db.verdict import NOT_ENOUGH, RARELY, Thresholds, thresholds, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,6 @@ def share_of(pairs: Any, limits: Thresholds | None = None) -> Share:
     few = jobs < limits.least_relevant_jobs or employers < limits.least_relevant_employers
     if employers < limits.least_employers_at_all or (few and share < limits.sometimes):
         return out(NOT_ENOUGH)
-    if not few and share >= limits.sometimes:
-        return out(OFTEN if share >= limits.often else SOMETIMES)
     if not few and not asked:
         high = round(1 - 0.025 ** (1 / employers), 4)
         return out(NOT_ENOUGH if high >= limits.often else RARELY)

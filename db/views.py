@@ -68,7 +68,7 @@ def views(
         cluster = clusters[job]
     else:
         names, cluster = [ALL], np.zeros(1, dtype=np.int16)
-    people = len(market.employers) + 1
+    people = market.people
     key = area.astype(np.int64)
     for code, size in (
         (cluster, len(names)),
@@ -117,7 +117,7 @@ def totals(
     if by_cluster:
         code, names = market.clusters_by(cluster_of)
     group = area.astype(np.int64) * len(names) + code[job]
-    people = len(market.employers) + 1
+    people = market.people
     entry = market.entry[job] == 1
 
     def counts(keep: Flags) -> tuple[Ints, Ints]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import us
 from openpyxl import load_workbook
@@ -83,7 +84,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 book.close()
         else:
             raise WageFileError(f"{path}: give the .xlsx of OEWS, or the same table as .csv")
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+    except WageFileError:
+        raise
+    except (OSError, KeyError, ValueError, BadZipFile, csv.Error) as error:
         raise WageFileError(f"{path} cannot be read: {error}") from None
 
 

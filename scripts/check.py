@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import us
 from rich.table import Table
 from rich.text import Text
 
+from db.asof import as_of
 from db.check import SMALL, place_name, thresholds
 from db.check import check as answer_for
 from scripts import common
@@ -31,6 +33,7 @@ def check(
     state: Annotated[
         str, typer.Option("--state", help="A state's two letters, US, or remote.")
     ] = "US",
+    as_of_day: common.AsOfOption = None,
     framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
@@ -45,10 +48,10 @@ def check(
     if chosen is None:
         _which(name, found, json_out)
         raise typer.Exit(common.SOME_FAILED)
-    engine = common.database()
-    with common.database_errors():
+    engine, day = common.database(), common.date_of("--as-of", as_of_day)
+    with common.database_errors(), as_of(engine, day) if day else nullcontext(engine) as where:
         answer = answer_for(
-            engine, chosen.credential, place, common.now().date(),
+            where, chosen.credential, place, day or common.now().date(),
             None if framework == "2024" else cluster_of(taxonomy),
             {soc: o.oews_group for soc, o in taxonomy.occupations.items() if o.oews_group},
         )  # fmt: skip

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -75,6 +75,20 @@ FrameworkOption = Annotated[
         "--framework", help="The Career Clusters of 2024 (14), or those of 2002 (16) before them."
     ),
 ]
+
+
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="As it was known at the end of this date (YYYY-MM-DD)."),
+]
+
+
+def date_of(option: str, given: str | None) -> date | None:
+    """A date as an option gives it; ends the command where it is none."""
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise fail(f"{option} is {given!r}; write it as 2026-01-01", WRONG_USAGE) from None
 
 
 def now() -> datetime:

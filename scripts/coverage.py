@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from db.coverage import coverage as coverage_of
+from db.sentences import number
 from scripts import common
 from scripts.check import area
 
@@ -78,7 +79,7 @@ def _show(a: dict[str, Any]) -> None:
     )  # fmt: skip
     panel = a["panel"]
     say(
-        f"Constant panel: {panel['sources']:,} sources since {panel['since']}, with {panel['share_of_open_jobs']:.0%} of the open jobs."
+        f"Constant panel: {number(panel['sources'], 'source')} since {panel['since']}, with {panel['share_of_open_jobs']:.0%} of the open jobs."
         if panel["since"]
         else "No constant panel: no set of sources that holds half of the open jobs was read whole for long enough.",
         style="dim",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -32,10 +31,7 @@ def demand(
         str | None,
         typer.Option("--since", help="Only jobs that were new on this date or later (YYYY-MM-DD)."),
     ] = None,
-    as_of_day: Annotated[
-        str | None,
-        typer.Option("--as-of", help="As it was known at the end of this date (YYYY-MM-DD)."),
-    ] = None,
+    as_of_day: common.AsOfOption = None,
     publish: Annotated[
         bool,
         typer.Option(
@@ -63,7 +59,7 @@ def demand(
             f"--by takes any of {', '.join(BY)}; {wrong[0] if wrong else 'nothing'!r} is none",
             common.WRONG_USAGE,
         )
-    first, day = _date("--since", since), _date("--as-of", as_of_day)
+    first, day = common.date_of("--since", since), common.date_of("--as-of", as_of_day)
     taxonomy = common.taxonomy(framework)
     if cluster and cluster not in taxonomy.career_clusters:
         raise common.fail(
@@ -86,15 +82,6 @@ def demand(
         common.print_json(rows.astype(object).where(rows.notna(), None).to_dict("records"))
     else:
         _show(rows, top)
-
-
-def _date(option: str, given: str | None) -> date | None:
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError:
-        raise common.fail(
-            f"{option} is {given!r}; write it as 2026-01-01", common.WRONG_USAGE
-        ) from None
 
 
 def _write(rows: pd.DataFrame, output: Path) -> None:

@@ -14,15 +14,15 @@ from sqlalchemy import Connection, func, or_, select
 
 from db import schema as t
 from db.answers import Answers
-from db.counted import imputed, missed_nights, ranked, ranks
+from db.counted import imputed, missed_nights, ranked
 from db.coverage import coverage
-from db.demand import UNKNOWN_CLUSTER
 from db.market import NATION, Market, read_market
 from db.opt_outs import OptOuts
 from db.opt_outs import load as load_opt_outs
 from db.shares import Share
 from db.views import ALL, Totals, View, totals, views
 from db.wages import wages_of
+from db.world import UNKNOWN_CLUSTER
 from extraction.version import EXTRACTOR_VERSION
 from scripts import common
 from scripts.site.figures import NONE, Figures
@@ -160,14 +160,8 @@ def read_site(connection: Connection, taxonomy: Taxonomy, now: datetime) -> Site
         taxonomy=taxonomy,
         now=now,
         market=market,
-        answers=Answers(market, missed_nights(connection), clusters),
-        ranks=ranks(connection, market)
-        if clusters is None
-        else ranked(
-            (name, credential, jobs)
-            for name, view in by_cluster.items()
-            for credential, jobs in zip(view.rows["credential_id"], view.rows["jobs"], strict=True)
-        ),
+        answers=Answers(market, missed_nights(connection, market), clusters),
+        ranks=ranked(by_cluster.values()),
         imputed=imputed(connection, market),
         coverage=coverage(connection, now.date(), NATION, employment),
         sources=_sources(connection, opt_outs),

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.check import thresholds
-from db.demand import UNKNOWN_CLUSTER
 from db.interval import accuracy
 from db.market import NATION, PERIODS
 from db.shares import Share
 from db.verdict import NOT_ENOUGH, OFTEN, RARELY, SOMETIMES
 from db.views import ALL, Totals
+from db.world import UNKNOWN_CLUSTER
 from scripts.site.charts import TILES, Bar, Tile
 from scripts.site.data import STATES, SiteData, versions
 from scripts.site.figures import NONE, Figures

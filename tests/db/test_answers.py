@@ -13,8 +13,7 @@ from sqlalchemy import Engine
 
 from db.answers import Answers
 from db.check import SHOWN, check
-from db.counted import imputed, missed_nights, ranks
-from db.demand import UNKNOWN_CLUSTER
+from db.counted import imputed, missed_nights, ranked
 from db.demand_by import demand_by
 from db.evidence import LOOKED_AT, chosen, evidence_sentences, sentences
 from db.interval import accuracy, interval_share
@@ -23,6 +22,7 @@ from db.shares import share_of
 from db.verdict import verdict
 from db.views import COLUMNS, View, views
 from db.witnesses import evidence_jobs
+from db.world import UNKNOWN_CLUSTER
 from taxonomy.frameworks import cluster_of
 from taxonomy.load import load
 from tests.db.make import HEALTH, MANAGER, NURSE, TODAY
@@ -39,9 +39,9 @@ def test_the_answer_for_the_nation_is_that_of_check(market: Engine, credential: 
     expected = check(market, credential, NATION, TODAY)
     with market.connect() as connection:
         read = read_market(connection, TODAY)
-        answers = Answers(read, missed_nights(connection))
+        answers = Answers(read, missed_nights(connection, read))
         found = answers.nation(credential)
-        own_ranks = ranks(connection, read).get(credential.id, {})
+        own_ranks = ranked(views(read, by_cluster=True, only=NATION)).get(credential.id, {})
         law = imputed(connection, read).get(credential.id, (None, None))
         jobs = evidence_jobs(read, credential.id, LOOKED_AT)[NATION]
         evidence = chosen(sentences(connection, credential.id, jobs))

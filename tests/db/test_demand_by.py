@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db.demand import UNKNOWN_CLUSTER
 from db.demand_by import BY, EXTRAS, MEASURES, demand_by, withheld
 from db.jobs import merge_jobs
+from db.world import UNKNOWN_CLUSTER
 from tests.db.make import (
     CLEVELAND,
     HEALTH,

@@ -56,6 +56,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", name=op.f("pk_months")),
     )
     op.create_table(
+        "counted_columns",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counted_columns")),
+    )
+    op.create_table(
+        "missed_nights",
+        sa.Column("night", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("night", name=op.f("pk_missed_nights")),
+    )
+    op.create_table(
+        "panel_sources",
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("since", sa.String(length=7), nullable=False),
+        sa.Column("share_of_open_jobs", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source"],
+            ["sources.key"],
+            name=op.f("fk_panel_sources_source_sources"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_panel_sources")),
+    )
+    op.create_table(
         "licensing",
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("soc", sa.String(length=7), nullable=False),
@@ -94,6 +118,10 @@ def upgrade() -> None:
         ("slices", "panel_jobs INTEGER NOT NULL DEFAULT 0"),
     ):
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    op.drop_index(op.f("ix_crawls_source"), table_name="crawls")
+    op.create_index(
+        op.f("ix_crawls_source_whole_started"), "crawls", ["source", "whole", "started"]
+    )
     op.create_index(op.f("ix_job_areas_state_job_id"), "job_areas", ["state", "job_id"])
     op.drop_index(op.f("ix_job_credentials_credential_id"), table_name="job_credentials")
     op.create_index(
@@ -112,6 +140,8 @@ def downgrade() -> None:
         op.f("ix_job_credentials_credential_id"), "job_credentials", ["credential_id"]
     )
     op.drop_index(op.f("ix_job_areas_state_job_id"), table_name="job_areas")
+    op.drop_index(op.f("ix_crawls_source_whole_started"), table_name="crawls")
+    op.create_index(op.f("ix_crawls_source"), "crawls", ["source"])
     for table, column in (
         ("slices", "panel_jobs"),
         ("slices", "left_censored"),
@@ -132,5 +162,5 @@ def downgrade() -> None:
     ):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.execute("ALTER TABLE postings RENAME COLUMN text_key TO job_key")
-    for table in ("occupation_wages", "licensing", "months", "totals", "posting_software"):
+    for table in ("occupation_wages", "licensing", "panel_sources", "missed_nights", "counted_columns", "months", "totals", "posting_software"):
         op.drop_table(table)
