@@ -62,13 +62,18 @@ def trend_of(place: Place, constant: Panel) -> tuple[list[dict[str, Any]], str]:
                 "partial": month == f"{place.today:%Y-%m}",
             }
         )
+    return rows, trend_basis(constant)
+
+
+def trend_basis(constant: Panel) -> str:
+    """Which sources a trend is over, in words."""
     if constant.since is None:
-        return rows, (
+        return (
             "all sources: none of those that hold most of the jobs has been read whole for long enough "
             "to compare months, so a rise may be coverage"
         )
     n = len(constant.sources)
-    return rows, (
+    return (
         f"the {number(n, 'source')} read whole throughout since {constant.since}, which "
         f"{'holds' if n == 1 else 'hold'} {constant.share:.0%} of the jobs that are open"
     )

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from db.check import Thresholds, check, interval_share, place_name, sentence, thresholds, verdict
 from db.interval import Accuracy
 from db.jobs import merge_jobs
+from db.names import posting_id
 from db.records import Posting
 from db.verdict import flips
 from taxonomy.load import load
@@ -371,6 +372,8 @@ def test_evidence_is_the_sentence_with_the_words_marked(engine: Engine) -> None:
         "place": "Columbus, OH",
         "date": "2026-01-02",
         "url": "https://boards.example/acme/1",
+        "posting": str(posting_id(ad.source, ad.external_id)),
+        "at": 31,
     }
     assert found["sentence"][found["start"] : found["end"]] == "RN license"
 

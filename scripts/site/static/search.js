@@ -32,20 +32,29 @@
         words.forEach(function (word) { vocabulary.add(word); });
         return { form: form, text: text, words: words };
       });
-      return { file: row[0], name: row[1], jobs: row[2], names: names };
+      return { file: encodeURIComponent(row[0]) + ".html", name: row[1], jobs: row[2], names: names };
     });
   }
 
   // The index is fetched as a script when the box is first used, which works from a folder too.
   let asked = false;
-  function load() {
+  let waiting = [];
+  function load(then) {
+    if (entries) {
+      if (then) then();
+      return;
+    }
+    if (then) waiting.push(then);
     if (asked) return;
     asked = true;
     const script = document.createElement("script");
     script.src = root + "search-index.js";
     script.addEventListener("load", function () {
       prepare(window.SOUGHT_INDEX || []);
+      window.SOUGHT_INDEX = undefined;
       if (document.activeElement === input) show();
+      waiting.forEach(function (each) { each(); });
+      waiting = [];
     });
     script.addEventListener("error", function () { asked = false; });
     document.head.appendChild(script);
@@ -76,8 +85,12 @@
   }
 
   // For a word of the query, the words of names that it may stand for, with what they cost.
+  const known = new Map();
   function near(word) {
+    if (known.has(word)) return known.get(word);
     const out = new Map();
+    if (known.size > 500) known.clear();
+    known.set(word, out);
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
     vocabulary.forEach(function (other) {
       if (other === word) {
@@ -212,7 +225,7 @@
     window.location.href = root + "credentials/" + results[n].entry.file;
   }
 
-  input.addEventListener("focus", load);
+  input.addEventListener("focus", function () { load(); });
   input.addEventListener("input", function () {
     load();
     show();
@@ -242,4 +255,6 @@
   });
 
   form.hidden = false;
+  // For the page that checks a list.
+  window.SOUGHT = { load: load, find: find, normal: normal, common: COMMON };
 })();
