@@ -35,7 +35,7 @@ class View:
     cluster: str
     months: int
     rows: pd.DataFrame
-    """``credential_id`` and :data:`COLUMNS`; those with no job and none after hire are left out."""
+    """``credential_id``, ``credential`` (its place in the market's) and :data:`COLUMNS`; those with no job and none after hire are left out."""
 
 
 def views(
@@ -82,7 +82,8 @@ def views(
     del order, area, job, cluster
     table = _count(market, key, row, people)
     view, own = np.divmod(table.pop("group"), max(len(market.credentials), 1))
-    frame = pd.DataFrame({"credential_id": np.array(market.credentials, dtype=object)[own]} | table)
+    names_of = np.array(market.credentials, dtype=object)
+    frame = pd.DataFrame({"credential_id": names_of[own], "credential": own} | table)
     starts = np.flatnonzero(np.diff(view, prepend=-1))
     for start, end in pairwise([*starts, len(view)]):
         place, which = divmod(int(view[start]), len(names))

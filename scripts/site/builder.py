@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 
+from db.engine import connect
 from db.shares import Share
 from scripts import common
 from scripts.site import files, pages
@@ -21,6 +26,9 @@ from scripts.site.render import STATIC
 from taxonomy.model import Credential, Taxonomy
 
 MARKER = ".sought-site"
+MOST_PROCESSES = 4
+FEW = 300
+"""With fewer credentials asked for, a second process costs more than it saves."""
 FOLDERS = ("clusters", "credentials", "evidence", "states", "data")
 
 
@@ -102,13 +110,63 @@ def write_site(connection: Connection, data: SiteData, folder: Path) -> int:
     tables = files.write_downloads(folder, data)
     count = _write(folder, _few_pages(data, tables))
     shares: dict[str, dict[str, Share]] = {}
-    for credential in data.taxonomy.credentials.values():
-        made, own = credential_pages(connection, data, credential)
-        count += _write(folder, made)
-        for area, share in own.items():
-            shares.setdefault(area, {})[credential.id] = share
+    for part in _in_processes(connection, data, folder):
+        count += part.pages
+        for area, own in part.shares.items():
+            shares.setdefault(area, {}).update(own)
     files.write_views(folder, data, shares)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a process wrote: its pages, and by area the shares of its credentials."""
+
+    pages: int
+    shares: dict[str, dict[str, Share]]
+
+
+_inherited: tuple[SiteData, Path] | None = None
+"""What a forked process takes over: it is never sent."""
+
+
+def _in_processes(connection: Connection, data: SiteData, folder: Path) -> list[_Part]:
+    """The pages of all credentials, those of a large market on every processor."""
+    global _inherited
+    everyone = list(data.taxonomy.credentials)
+    count = min(os.cpu_count() or 1, MOST_PROCESSES)
+    if count == 1 or len(data.market.credentials) < FEW or not hasattr(os, "fork"):
+        return [_write_credentials(connection, data, folder, everyone)]
+    _ = data.by_area, data.answers.window  # worked out once, before the processes part
+    _inherited = data, folder
+    try:
+        with ProcessPoolExecutor(count - 1, mp_context=get_context("fork")) as pool:
+            url = connection.engine.url
+            others = [pool.submit(_write_part, url, everyone[n::count]) for n in range(1, count)]
+            own = _write_credentials(connection, data, folder, everyone[::count])
+            return [own, *(other.result() for other in others)]
+    finally:
+        _inherited = None
+
+
+def _write_part(url: URL, credentials: list[str]) -> _Part:
+    assert _inherited is not None
+    engine = connect(url.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        return _write_credentials(connection, *_inherited, credentials)
+
+
+def _write_credentials(
+    connection: Connection, data: SiteData, folder: Path, credentials: list[str]
+) -> _Part:
+    count = 0
+    shares: dict[str, dict[str, Share]] = {}
+    for credential in credentials:
+        made, own = credential_pages(connection, data, data.taxonomy.credentials[credential])
+        count += _write(folder, made)
+        for area, share in own.items():
+            shares.setdefault(area, {})[credential] = share
+    return _Part(count, shares)
 
 
 def _few_pages(data: SiteData, tables: Sequence[dict[str, object]]) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
@@ -83,8 +84,6 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
     ``shares``: for each area, by credential, what share of the relevant jobs asks.
     """
     taxonomy = data.taxonomy
-    names = [c for c in data.market.credentials if c in taxonomy.credentials]
-    place = {name: n for n, name in enumerate(names)}
     there: dict[str, dict[int, list[str]]] = {}
     for framework in (None, "2024", "2002"):
         clusters = cluster_of(in_framework(taxonomy, "2002")) if framework == "2002" else None
@@ -101,7 +100,7 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
                 there.setdefault(area, {}).setdefault(months, []).append(key)
                 view = found.get((area, cluster))
                 head = [all_jobs.jobs, all_jobs.employers, all_jobs.entry_jobs, all_jobs.entry_employers]  # fmt: skip
-                rows = _rows(view, place) if view else ""
+                rows = _rows(view) if view else ""
                 target = folder / "data" / area
                 target.mkdir(parents=True, exist_ok=True)
                 (target / f"{key}-{months}.js").write_text(
@@ -115,7 +114,10 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
             )
     index = {
         "until": data.until.isoformat(),
-        "names": [[page_of(name), taxonomy.credentials[name].name, name] for name in names],
+        "names": [
+            [page_of(c), taxonomy.credentials[c].name, c] if c in taxonomy.credentials else None
+            for c in data.market.credentials
+        ],
         "areas": {area: [area_name(area), there[area]] for area in sorted(there)},
         "columns": COLUMNS,
     }
@@ -123,12 +125,11 @@ def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, 
     (folder / "data" / "index.js").write_text(f"window.SOUGHT_VIEWS={_json(index)};\n", "utf-8")
 
 
-def _rows(view: View, place: Mapping[str, int]) -> str:
-    rows = view.rows[view.rows["credential_id"].isin(place)]
-    table = pa.table(
-        {"credential": rows["credential_id"].map(place).to_numpy()}
-        | {name: rows[name].to_numpy() for name in COLUMNS}
-    )
+def _rows(view: View) -> str:
+    """The rows as CSV without a heading: the credential's place in ``names``, then the counts."""
+    columns = ["credential", *COLUMNS]
+    counts = np.ascontiguousarray(view.rows[columns].to_numpy(dtype=np.int64).T)
+    table = pa.table(dict(zip(columns, counts, strict=True)))
     out = BytesIO()
     pa_csv.write_csv(table, out, pa_csv.WriteOptions(include_header=False))
     return out.getvalue().decode("ascii")

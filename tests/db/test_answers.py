@@ -117,7 +117,7 @@ def _same(view: View, market: Engine, since: object, clusters: object = None) ->
         market, ["credential"], state=view.area, cluster=view.cluster or None,
         since=since, cluster_of=clusters,  # type: ignore[arg-type]
     ).set_index("credential")  # fmt: skip
-    own = view.rows.set_index("credential_id")
+    own = view.rows.set_index("credential_id").drop(columns="credential")
     assert set(own.index) == set(rows.index)
     for name in ("jobs", "employers", "required", "preferred", "after_hire", "alone"):
         assert own[name].to_dict() == rows[name].to_dict(), (view.area, view.cluster, name)

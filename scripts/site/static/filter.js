@@ -46,7 +46,7 @@
         const row = { credential: cells[0] };
         columns.forEach(function (name, n) { row[name] = cells[n + 1]; });
         return row;
-      }) : [],
+      }).filter(function (row) { return window.SOUGHT_VIEWS.names[row.credential]; }) : [],
     });
   };
 
