@@ -69,6 +69,7 @@ class Place:
         return {
             "jobs": len(asked),
             "employers": len(employers),
+            "jobs_without_employer": int((c.employer[asked] < 0).sum()),
             "required": int((self.kind == 0).sum()),
             "preferred": int((self.kind == 1).sum()),
             "after_hire": int((~asking).sum()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,8 @@ from db.jobs import ASKED
 EVIDENCE = 5
 SHORT = 40
 """A bare list item says less than a sentence: below so many characters others come first."""
+FETCHED = 500
+"""Postings of those jobs, likewise."""
 LOOKED_AT = 60
 """Jobs whose sentences are fetched to choose from."""
 
@@ -45,10 +47,17 @@ def evidence_sentences(
 
 def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> list[dict[str, Any]]:
     """``EVIDENCE`` sentences that ask for a credential out of these jobs, each of another employer if can be."""
+    return chosen(sentences(connection, credential, wanted))
+
+
+def sentences(connection: Connection, credential: str, wanted: Sequence[int]) -> Sequence[Any]:
+    """Every sentence of the jobs' postings that asks for a credential, the most telling first."""
     j = t.jobs.c
     m, p = t.mentions.c, t.postings.c
+    # Asked for by themselves, so that no planner goes through all mentions of the credential.
+    postings = list(connection.scalars(select(p.id).where(p.job_id.in_(wanted))))[:FETCHED]
     said = func.substr(p.text, m.sentence_start + 1, m.sentence_end - m.sentence_start)
-    rows = connection.execute(
+    return connection.execute(
         select(
             m.start_char, m.end_char, m.sentence_start, m.sentence_end, m.requirement,
             p.employer, p.title, p.location, p.posted_on, p.first_seen, p.url, p.id,
@@ -56,25 +65,35 @@ def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> li
         )
         .join(t.postings, p.id == m.posting_id)
         .join(t.jobs, j.id == p.job_id)
-        .where(m.credential_id == credential, m.requirement.in_(ASKED), p.job_id.in_(wanted))
+        .where(m.credential_id == credential, m.requirement.in_(ASKED), m.posting_id.in_(postings))
         .order_by(
             (m.requirement != "required"),
             (m.sentence_end - m.sentence_start < SHORT),
             j.new_on.desc(), p.id, m.start_char,
         )
     ).all()  # fmt: skip
-    chosen: list[Any] = []
+
+
+def chosen(rows: Iterable[Any], most: int = EVIDENCE) -> list[dict[str, Any]]:
+    """Of :func:`sentences` at most so many: one a job, those of different employers first."""
+    rows = list(rows)
+    kept: list[Any] = []
     used: set[int] = set()
     employers: set[str | None] = set()
+    said: set[str] = set()
     for fresh_employer in (True, False):
         for row in rows:
-            if len(chosen) == EVIDENCE or row.job in used:
+            if len(kept) == most or row.job in used or row.said in said:
                 continue
             if fresh_employer and row.employer_key in employers:
                 continue
             used.add(row.job)
             employers.add(row.employer_key)
-            chosen.append(row)
+            if (
+                row.employer_key is None
+            ):  # the same sentence by nobody twice is one employer's twice
+                said.add(row.said)
+            kept.append(row)
     return [
         {
             "sentence": row.said,
@@ -86,6 +105,8 @@ def quoted(connection: Connection, credential: str, wanted: Sequence[int]) -> li
             "place": row.location,
             "date": (row.posted_on or row.first_seen.date()).isoformat(),
             "url": row.url,
+            "posting": str(row.id),
+            "at": row.start_char,
         }
-        for row in chosen
+        for row in kept
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Date, DateTime, Select, Table
+
+from db.bulk import copy_rows
 
 CHUNK = 100_000
 """Rows held as Python objects at once."""
@@ -21,19 +24,19 @@ def read(connection: Connection, query: Select[Any], *, codes: Sequence[str] = (
     same frame in whatever order the database hands them out.
     """
     names = [column.name for column in query.selected_columns]
+    kinds = {column.name: column.type for column in query.selected_columns}
     known: dict[str, dict[Any, int]] = {name: {} for name in codes}
     parts: list[dict[str, Any]] = []
-    result = connection.execute(query, execution_options={"stream_results": True})
-    while rows := result.fetchmany(CHUNK):
+    for rows in _chunks(connection, query):
         part: dict[str, Any] = {}
         for name, cells in zip(names, zip(*rows, strict=True), strict=True):
             if name in known:
+                objects = np.empty(len(cells), dtype=object)
+                objects[:] = cells
+                codes_here, values_here = pd.factorize(objects)
                 codes_of = known[name]
-                part[name] = np.fromiter(
-                    (-1 if v is None else codes_of.setdefault(v, len(codes_of)) for v in cells),
-                    dtype=np.int32,
-                    count=len(cells),
-                )
+                numbers = [codes_of.setdefault(value, len(codes_of)) for value in values_here]
+                part[name] = np.array([*numbers, -1], dtype=np.int32)[codes_here]
             else:
                 part[name] = pd.Series(cells)
         parts.append(part)
@@ -52,11 +55,31 @@ def read(connection: Connection, query: Select[Any], *, codes: Sequence[str] = (
         place[-1] = -1
         for new, value in enumerate(values):
             place[known[name][value]] = new
+        if isinstance(kinds[name], Date):  # SQLite gives them as text, in the same order
+            values = [date.fromisoformat(v) if isinstance(v, str) else v for v in values]
         joined = np.concatenate([part[name] for part in parts])
         out[name] = pd.Categorical.from_codes(
             place[joined], categories=pd.Index(values, dtype=object)
         )
     return pd.DataFrame(out)
+
+
+def _chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows, many at a time. SQLite's own tuples are taken as they come: dates and booleans are not
+    made of them here, which for millions of rows is most of the time."""
+    if connection.dialect.name == "sqlite":
+        compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(str(compiled))
+            while rows := cursor.fetchmany(CHUNK):
+                yield rows
+        finally:
+            cursor.close()
+        return
+    result = connection.execute(query, execution_options={"stream_results": True})
+    while rows := result.fetchmany(CHUNK):
+        yield rows
 
 
 def write(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Any]) -> int:
@@ -65,13 +88,7 @@ def write(connection: Connection, table: Table, names: Sequence[str], rows: Iter
     rows = iter(rows)
     columns = ", ".join(names)
     if connection.dialect.name == "postgresql":
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        with driver.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-                count += 1
-        return count
+        return copy_rows(connection, table, names, rows)
     kinds = [table.c[name].type for name in names]
     dates = [n for n, kind in enumerate(kinds) if isinstance(kind, Date)]
     times = [n for n, kind in enumerate(kinds) if isinstance(kind, DateTime)]

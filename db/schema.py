@@ -67,6 +67,8 @@ crawls = Table(
     Column("postings_changed", Integer, nullable=False, default=0),
     Column("postings_closed", Integer, nullable=False, default=0),
     Column("errors", JSON, nullable=False, default=dict),
+    # The share of postings that filled each field, to tell when a source changes its shape.
+    Column("shape", JSON),
     Index(None, "source", "whole", "started"),
 )
 
@@ -126,6 +128,17 @@ postings = Table(
     # The text and the list of software that it was last searched with (db.software).
     Column("software_key", String(40)),
     UniqueConstraint("source", "external_id"),
+)
+
+# What a posting said before it was changed.
+posting_texts = Table(
+    "posting_texts",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("content_hash", String(32), primary_key=True),
+    Column("until", DateTime, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
 )
 
 posting_places = Table(

@@ -29,6 +29,8 @@ def sentence(figures: dict[str, Any], *, by_occupation: bool = True) -> str:
     """The answer in one or two plain sentences."""
     name, place = figures["credential"]["name"], place_name(figures["state"])
     jobs, who = number(figures["jobs"], "job"), number(figures["employers"], "employer")
+    if unnamed := figures.get("jobs_without_employer"):
+        who += f" ({unnamed:,} of them name{'s' if unnamed == 1 else ''} no employer)"
     counted = f"{jobs} from {who} asked for it in the twelve months to {figures['until']}"
     whose = "the occupations it is for" if by_occupation else "all occupations"
     relevant = f"{number(figures['relevant_jobs'], 'job')} in {whose}"

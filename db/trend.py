@@ -62,13 +62,18 @@ def trend_of(place: Place, constant: Panel) -> tuple[list[dict[str, Any]], str]:
                 "partial": month == f"{place.today:%Y-%m}",
             }
         )
+    return rows, trend_basis(constant)
+
+
+def trend_basis(constant: Panel) -> str:
+    """Which sources a trend is over, in words."""
     if constant.since is None:
-        return rows, (
+        return (
             "all sources: none of those that hold most of the jobs has been read whole for long enough "
             "to compare months, so a rise may be coverage"
         )
     n = len(constant.sources)
-    return rows, (
+    return (
         f"the {number(n, 'source')} read whole throughout since {constant.since}, which "
         f"{'holds' if n == 1 else 'hold'} {constant.share:.0%} of the jobs that are open"
     )
@@ -76,9 +81,18 @@ def trend_of(place: Place, constant: Panel) -> tuple[list[dict[str, Any]], str]:
 
 def _by_month(days: Ints) -> Counter[str]:
     """How many of the ordinals of days lie in each month."""
+    if not len(days):
+        return Counter()
     dates = (days.astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
-    months, counts = np.unique(dates.astype("datetime64[M]"), return_counts=True)
-    return Counter(dict(zip(map(str, months), counts.tolist(), strict=True)))
+    months = dates.astype("datetime64[M]").astype(np.int64)
+    first = int(months.min())
+    counts = np.bincount(months - first)
+    return Counter(
+        {
+            f"{(first + n) // 12 + 1970}-{(first + n) % 12 + 1:02d}": int(m)
+            for n, m in enumerate(counts)
+        }
+    )
 
 
 def trend_in_words(trend: Sequence[dict[str, Any]], has_panel: bool) -> str:

@@ -35,7 +35,8 @@ def verdict(figures: dict[str, Any], limits: Thresholds | None = None) -> str:
 
     Too few relevant jobs or employers is "not enough data" unless what there is already shows, at
     the lower end of its interval, that the credential is asked for. One or two employers never
-    make a verdict.
+    make a verdict, and neither does a share that rests on so few of them that the interval reaches
+    down to next to nothing: below ``sometimes`` for "often", 0 for "sometimes".
     """
     limits = limits or thresholds()
     few = (
@@ -46,11 +47,11 @@ def verdict(figures: dict[str, Any], limits: Thresholds | None = None) -> str:
         return NOT_ENOUGH
     if few and (figures["share_low"] or 0.0) < limits.sometimes:
         return NOT_ENOUGH
-    share = figures["share"] or 0.0
+    share, low = figures["share"] or 0.0, figures["share_low"] or 0.0
     if share >= limits.often:
-        return OFTEN
+        return OFTEN if low >= limits.sometimes else NOT_ENOUGH
     if share >= limits.sometimes:
-        return SOMETIMES
+        return SOMETIMES if low > 0 else NOT_ENOUGH
     if (figures["share_high"] or 0.0) >= limits.often:
         return NOT_ENOUGH
     return RARELY

@@ -23,6 +23,7 @@ COMMANDS = {
     "demand": "scripts.demand:demand",
     "jobs": "scripts.jobs:app",
     "coverage": "scripts.coverage:coverage",
+    "export": "scripts.export:export",
     "site": "scripts.site:site",
     "serve": "scripts.serve.command:serve",
     "sources": "scripts.sources:app",

@@ -10,7 +10,7 @@ import jinja2
 import lxml.html
 from fastapi.responses import HTMLResponse
 
-from scripts.site import clean, web_address
+from scripts.site.words import clean, web_address
 
 FOLDER = Path(__file__).parent / "templates"
 FRAMES = ("audit.html", "index.html")
@@ -42,6 +42,7 @@ def page(folder: Path | None, template: str, code: int = 200, **values: Any) -> 
     for each in head.xpath(".//script[contains(@src, 'audit') or contains(@src, 'filter')]"):
         head.remove(each)
     head.find("title").text = f"{title} – Sought"
+    tree.rewrite_links(_from_the_root)
     for child in list(place):
         place.remove(child)
     place.text = None
@@ -50,6 +51,11 @@ def page(folder: Path | None, template: str, code: int = 200, **values: Any) -> 
             place.append(part)
     text = lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
     return HTMLResponse(text, code)
+
+
+def _from_the_root(link: str) -> str:
+    """A link of the frame, which leads from the first page, as one that leads from any page."""
+    return link if link.startswith(("/", "#", "http:", "https:", "data:", "mailto:")) else f"/{link}"
 
 
 def _frame(folder: Path | None) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from db.check import Thresholds, check, interval_share, place_name, sentence, thresholds, verdict
 from db.interval import Accuracy
 from db.jobs import merge_jobs
+from db.names import posting_id
 from db.records import Posting
 from db.verdict import flips
 from taxonomy.load import load
@@ -245,6 +246,9 @@ def figures(**changes: Any) -> dict[str, Any]:
     [
         ({}, "sometimes"),
         ({"share": 0.10}, "often"),
+        # It rests on so few employers that it could be next to nothing.
+        ({"share": 0.50, "share_low": 0.0199}, "not enough data"),
+        ({"share": 0.05, "share_low": 0.0}, "not enough data"),
         ({"share": 0.0999}, "sometimes"),
         ({"share": 0.02}, "sometimes"),
         ({"share": 0.0199, "share_low": 0.01}, "rarely"),
@@ -252,7 +256,7 @@ def figures(**changes: Any) -> dict[str, Any]:
         ({"relevant_jobs": 29}, "sometimes"),
         ({"relevant_jobs": 29, "share_low": 0.0199}, "not enough data"),
         ({"relevant_employers": 4, "share_low": 0.0}, "not enough data"),
-        ({"relevant_jobs": 30, "relevant_employers": 5, "share_low": 0.0}, "sometimes"),
+        ({"relevant_jobs": 30, "relevant_employers": 5, "share_low": 0.001}, "sometimes"),
         (
             dict.fromkeys(("share", "share_low", "share_high")) | {"relevant_jobs": 0},
             "not enough data",
@@ -277,8 +281,11 @@ def test_where_the_verdicts_meet(changes: dict[str, Any], expected: str) -> None
             {("sometimes", 0.015, "sometimes")},
         ),
         # 24 jobs would do if 22 were enough.
-        ({"relevant_jobs": 24, "share_low": 0.0}, {("least_relevant_jobs", 22, "sometimes")}),
-        ({"relevant_jobs": 35, "share_low": 0.0}, {("least_relevant_jobs", 38, "not enough data")}),
+        ({"relevant_jobs": 24, "share_low": 0.001}, {("least_relevant_jobs", 22, "sometimes")}),
+        (
+            {"relevant_jobs": 35, "share_low": 0.001},
+            {("least_relevant_jobs", 38, "not enough data")},
+        ),
     ],
 )
 def test_whether_a_verdict_would_flip(changes: dict[str, Any], expected: set[Any]) -> None:
@@ -365,6 +372,8 @@ def test_evidence_is_the_sentence_with_the_words_marked(engine: Engine) -> None:
         "place": "Columbus, OH",
         "date": "2026-01-02",
         "url": "https://boards.example/acme/1",
+        "posting": str(posting_id(ad.source, ad.external_id)),
+        "at": 31,
     }
     assert found["sentence"][found["start"] : found["end"]] == "RN license"
 

@@ -138,6 +138,7 @@ def test_one_employer_with_400_ads(engine: Engine) -> None:
     assert (answer["jobs"], answer["relevant_jobs"], answer["relevant_employers"]) == (400, 409, 10)
     assert answer["share_low"] == 0.0
     assert answer["share_high"] > 0.97
+    assert answer["verdict"] == "not enough data"
     assert answer["largest_employer_share"] == 1.0
     assert "of one employer, Acme Health, Inc." in answer["answer"]
     shown = withheld(demand_by(engine, ["credential"], state="OH"))

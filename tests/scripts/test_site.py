@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,18 +19,18 @@ from typer.testing import CliRunner
 
 from db import schema as t
 from db.check import check
-from db.demand import count_demand
 from db.engine import open_database
-from db.jobs import merge_jobs
+from db.names import employer_key
 from scripts import common
-from scripts import site as module
 from scripts.cli import app
-from scripts.site import Figures, around, build, clean, web_address
+from scripts.site import build, builder, files
+from scripts.site.figures import Figures
+from scripts.site.words import around, clean, web_address
 from taxonomy.frameworks import in_framework
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
+from tests.scripts.filling import NOW, Filling
 
-NOW = datetime(2026, 11, 23, 2, 0)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 SENTENCE = f"Must have {HOSTILE} BLS now\u202e!"
 COUNT_ROWS = {
@@ -40,89 +40,6 @@ COUNT_ROWS = {
     "After hire": "after_hire",
     "Employers that ask for it": "employers",
 }
-
-
-class Filling:
-    """Puts postings with mentions into a database."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.n = engine, 0
-
-    def source(self, key: str = "greenhouse/acme", employer: str = "Acme Health") -> None:
-        kind, board = key.split("/")
-        row = {
-            "key": key,
-            "kind": kind,
-            "board": board,
-            "employer": employer,
-            "cadence_hours": 24.0,
-            "first_whole_crawl": NOW - timedelta(days=90),
-            "last_crawl": NOW,
-            "last_status": "ok",
-        }
-        with self.engine.begin() as connection:
-            connection.execute(insert(t.sources).values(row))
-
-    def posting(
-        self, named: dict[str, str], *, states: tuple[str, ...] = ("OH",), **given: Any
-    ) -> int:
-        """A posting whose text holds a sentence for each credential id, with its requirement."""
-        self.n += 1
-        text, mentions = "About us. SECRET-WHOLE-TEXT\n", []
-        for credential, requirement in named.items():
-            said = given.get("said", f"We want {credential} of you.")
-            name = "BLS" if "BLS" in said else credential
-            start = len(text) + said.index(name)
-            mentions.append(
-                {
-                    "posting_id": self.n,
-                    "start_char": start,
-                    "credential_id": credential,
-                    "text": name,
-                    "end_char": start + len(name),
-                    "requirement": requirement,
-                    "confidence": 0.9,
-                    "alternatives": None,
-                    "sentence_start": len(text),
-                    "sentence_end": len(text) + len(said),
-                    "extractor_version": "1",
-                    "taxonomy_version": "1",
-                }
-            )
-            text += said + "\n"
-        row = {
-            "id": self.n,
-            "source": "greenhouse/acme",
-            "external_id": str(self.n),
-            "url": f"https://jobs.example/{self.n}",
-            "title": f"Nurse {self.n}",
-            "employer": "Acme Health",
-            "location": "Columbus, OH",
-            "country": "US",
-            "first_seen": NOW - timedelta(days=40),
-            "last_seen": NOW,
-            "text": text,
-            "content_hash": str(self.n),
-            "text_key": str(self.n),
-            "soc": "29-1141",
-            "career_cluster": "Healthcare & Human Services",
-        }
-        row |= {key: value for key, value in given.items() if key != "said"}
-        with self.engine.begin() as connection:
-            connection.execute(insert(t.postings).values(row))
-            for n, state in enumerate(states):
-                connection.execute(
-                    insert(t.posting_places).values(
-                        posting_id=self.n, n=n, state=state, country="US"
-                    )
-                )
-            if mentions:
-                connection.execute(insert(t.mentions), mentions)
-        return self.n
-
-    def count(self) -> None:
-        merge_jobs(self.engine)
-        count_demand(self.engine, NOW.date())
 
 
 @pytest.fixture(scope="module")
@@ -227,24 +144,34 @@ def test_a_credentials_page_says_what_check_says(
             assert f"{rank} in {cluster}" in words(shown)
 
 
-def test_states_months_and_cautions(folder: Path) -> None:
+def test_states_months_and_cautions(folder: Path, engine: Engine, taxonomy: Taxonomy) -> None:
     shown = page(folder, "credentials/bls.html")
     states = {
         words(r.find("th")): words(r.findall("td")[0])
         for r in shown.xpath("//table[caption[starts-with(., 'Jobs by state')]]/tbody/tr")
     }
-    assert states == {"Ohio": "13", "Michigan small figure": "4", "Remote jobs small figure": "1"}
+    assert states == {
+        "Ohio": "often", "Michigan small figure": "often", "Remote jobs": "not enough data",
+    }  # fmt: skip
+    jobs = {
+        words(r.find("th")): [words(cell) for cell in r.findall("td")[1:]]
+        for r in shown.xpath("//table[caption[starts-with(., 'Jobs by state')]]/tbody/tr")
+    }
+    assert jobs["Ohio"][0] == "13 in Ohio: see sentences"
+    assert jobs["Michigan small figure"][0] == "4 in Michigan: see sentences"
+    assert jobs["Remote jobs"][0] == "one employer: not shown"
     months = shown.xpath("//table[caption[starts-with(., 'New jobs')]]/tbody/tr")
-    assert len(months) == 13
+    assert len(months) == len(check(engine, taxonomy.credentials["bls"], "US", NOW.date())["trend"])
     assert sum(int(words(r.findall("td")[0])) for r in months) == 14
     solo = page(folder, "clusters/construction.html")
-    assert words(solo.xpath("//tbody/tr/th")[0]) == "OSHA 10 small figure, one employer"
+    assert words(solo.xpath("//div[@id='view']//tbody/tr")[0]) == "OSHA 10 one employer: not shown"
 
 
 def test_what_nobody_asks_for_is_said_plainly(folder: Path) -> None:
     for credential in ("cpr", "aed"):  # out of the window or abroad; only mentioned
         text = words(page(folder, f"credentials/{credential}.html"))
-        assert "No job of the last twelve months in our sources asks for" in text
+        assert "0 jobs from 0 employers asked for it" in text
+        assert "There is not enough data to say" in text
         assert "Never named in our postings is not the same as not wanted." in text
     assert "1 job names it as something to earn after being hired" in words(
         page(folder, "credentials/acls.html")
@@ -260,14 +187,17 @@ def test_hostile_postings_stay_text(folder: Path) -> None:
         assert "\u202e" not in text
         assert "javascript:" not in text
         shown = lxml.html.fromstring(text)
-        assert [s.get("src").rsplit("/", 1)[-1] for s in shown.iter("script")] == ["search.js"]
+        scripts = [s.get("src").rsplit("/", 1)[-1] for s in shown.iter("script")]
+        assert scripts[0] == "search.js"
+        assert set(scripts) <= {"search.js", "filter.js", "audit.js", "wrong.js"}
+        assert all(not words(s) for s in shown.iter("script"))
         assert not list(shown.iter("img", "style", "iframe", "object", "base"))
         assert not shown.xpath("//@style | //@*[starts-with(name(), 'on')]"), path
     bls = page(folder, "credentials/bls.html")
     said = [li for li in bls.xpath("//ul[@class='evidence']/li") if "alert" in words(li)]
     assert len(said) == 1
     assert words(said[0].find(".//mark")) == "BLS"
-    assert not said[0].xpath(".//a")
+    assert [words(a).split(" in ")[0] for a in said[0].iter("a")] == ["This is wrong"]
     assert words(said[0]).startswith(
         'Must have "><script>alert(1)</script><img src=x onerror=alert(2)> BLS now !'
     )
@@ -322,12 +252,13 @@ def test_the_search_index_is_data(folder: Path, taxonomy: Taxonomy) -> None:
     assert text.startswith("window.SOUGHT_INDEX=") and text.endswith(";\n")
     rows = json.loads(text.removeprefix("window.SOUGHT_INDEX=").removesuffix(";\n"))
     assert len(rows) == len(taxonomy.credentials)
+    assert len(text) < 1_000_000, "the search would be slow on a phone"
     by_name = {name: (file, jobs, names) for file, name, jobs, names in rows}
     file, jobs, names = by_name[taxonomy.credentials["bls"].name]
-    assert (file, jobs) == ("bls.html", 14)
+    assert (file, jobs) == ("bls", 14)
     assert "BLS" in names
     listed = page(folder, "all.html").xpath("//ul[@class='list']/li/a/@href")
-    assert {f"credentials/{file}" for file, *_ in rows} == set(listed)
+    assert {f"credentials/{file}.html" for file, *_ in rows} == set(listed)
 
 
 def test_a_second_build_replaces_the_first(engine: Engine, few: Taxonomy, tmp_path: Path) -> None:
@@ -349,7 +280,7 @@ def test_a_killed_build_leaves_the_old_site(
     build(engine, few, folder, NOW)
     (folder / "index.html").write_text("the old one")
     with monkeypatch.context() as patch:
-        patch.setattr(module, "sentence", lambda *_, **__: 1 / 0)
+        patch.setattr(files, "write_views", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             build(engine, few, folder, NOW)
     assert (folder / "index.html").read_text() == "the old one"
@@ -371,7 +302,7 @@ def test_opt_outs_are_not_shown(few: Taxonomy, tmp_path: Path) -> None:
         connection.execute(
             insert(t.opt_outs),
             [
-                {"host_or_employer": "Shy Clinic, LLC", "kind": "employer"},
+                {"host_or_employer": employer_key("Shy Clinic, LLC"), "kind": "employer"},
                 {"host_or_employer": "shy.example", "kind": "host"},
             ],
         )
@@ -384,14 +315,16 @@ def test_opt_outs_are_not_shown(few: Taxonomy, tmp_path: Path) -> None:
 
 def test_the_clusters_of_2002(engine: Engine, few: Taxonomy, tmp_path: Path) -> None:
     build(engine, in_framework(few, "2002"), tmp_path / "site", NOW)
+    shown = page(tmp_path / "site", "index.html")
     tiles = {
-        words(link)
-        for link in page(tmp_path / "site", "index.html").cssselect(
-            "#clusters ~ ul.tiles:not(.short) li"
-        )
+        " ".join(words(cell) for cell in row)
+        for row in shown.cssselect("#clusters ~ .scroll tbody tr")
     }
     assert len(tiles) == 16
-    assert {"Health Science 15 jobs", "Architecture & Construction 2 jobs"} <= tiles, sorted(tiles)
+    assert {
+        "Health Science 15 not enough data",
+        "Architecture & Construction 2 not enough data",
+    } <= tiles, sorted(tiles)
     assert (tmp_path / "site" / "clusters" / "health-science.html").exists()
     assert "Framework of 2002" in words(page(tmp_path / "site", "method.html"))
 
@@ -446,7 +379,7 @@ def test_a_folder_that_cannot_be_written(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.shutil, "copyfile", full)
+    monkeypatch.setattr(builder.shutil, "copyfile", full)
     with pytest.raises(typer.Exit) as ended:
         build(engine, few, tmp_path / "site", NOW)
     assert ended.value.exit_code == common.COULD_NOT_RUN
@@ -491,6 +424,6 @@ def test_figures_say_what_to_mind() -> None:
     assert Figures(jobs=50, employers=9).caution == ""
     assert Figures(jobs=50, employers=1).caution == "one employer"
     assert Figures(jobs=3, employers=0).caution == "small figure, employers not named"
-    assert Figures(jobs=1, employers=1).caution == "small figure"
+    assert Figures(jobs=1, employers=1).caution == "small figure, one employer"
     assert Figures(jobs=20, required=5).required_share == "5 (25%)"
     assert Figures(jobs=9, required=5).required_share == "5"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import http.client
 import io
@@ -275,11 +276,9 @@ def test_a_list_is_shown_as_a_page_with_files_to_save(server: Server) -> None:
     assert rows[0].xpath(".//a/@href") == ["/credentials/rn.html"]
     assert not tree.xpath("//main//script")
     saved = tree.xpath("//a[@download='audit.xlsx']/@href")[0]
-    import base64
-
     rows_sheet = load_workbook(io.BytesIO(base64.b64decode(saved.partition(",")[2])))["Rows"]
     assert rows_sheet.max_row == 5
-    assert tree.xpath("//header") == lxml.html.document_fromstring(server.ask("/").body).xpath("//header") or tree.xpath("//header")  # fmt: skip
+    assert "/index.html" in tree.xpath("//header//a/@href")  # in the frame of the site
 
 
 def bomb() -> bytes:
