@@ -47,12 +47,12 @@ _CUES: dict[str, list[str]] = {
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
         "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
-        "maintain", "non-negotiable", "only candidates", "proof of", "at least", "copy|copies|scan|photo of * your", "copy|copies|scan|photo of", "bring your", "if you bring your",
+        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
     ],
     TALK: [
         "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
         "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "dues", "renewal|renewals|renewing", "waiting|wait on|for", "students|graduates|residents|participants earn|earned|earns", "pass rate", "make|makes|making sure", "sees|see to it",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "exam fees", "fees", "dues", "renewal|renewals|renewing", "waiting|wait on|for", "students|graduates|residents|participants earn|earned|earns", "pass rate", "make|makes|making sure", "sees|see to it",
         "may apply|skip|start|test|begin|transfer|advance", "run|runs|running|deliver|delivers|delivering|conduct|conducts classes|training|courses", "goes|go toward|towards", "start|starts at step", "all our|of our", "has|have earned", "on staff", "voucher|vouchers for", "study groups|group", "may earn|take|get|be|become", "staff|employees|people earned|earn", "may be substituted", "have fees paid", "step up", "meet|meets this requirement", "form|forms|type|types * of identification|id", "identification|id such as",
     ],
 }  # fmt: skip

@@ -24,6 +24,7 @@ LONGEST_TITLE = 300
 """Letters of a title that are looked at for what the posting is about."""
 REACH = 3 * LONGEST
 """Characters beyond a mention that may belong to its sentence, and some more."""
+_JOINT = re.compile(r"[\s)]*(?:[,/;&]|,?\s*\b(?:and/or|or|and)\b)\s*(?:an?\s+)?", re.IGNORECASE)
 
 
 class Extractor:
@@ -91,7 +92,11 @@ class Extractor:
                 continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentences.around(each.start, each.end)
-                listed = each is candidate and _listed(reading, candidates, n)
+                listed = (
+                    each is candidate
+                    and any(e.ambiguous for e in each.entries)
+                    and _listed(reading, candidates, n)
+                )
                 entry = sense.judge(
                     self.taxonomy, text, each, bounds, sections, sure, reading, listed
                 )
@@ -171,9 +176,6 @@ def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
         and not any(e.ambiguous or e.occupation for e in after.entries)
         and _JOINT.fullmatch(reading.text, here.end, after.start) is not None
     )
-
-
-_JOINT = re.compile(r"[\s)]*(?:[,/;&]|,?\s*\b(?:and/or|or|and)\b)\s*(?:an?\s+)?", re.IGNORECASE)
 
 
 def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:

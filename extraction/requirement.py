@@ -9,18 +9,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from extraction import beside
+from extraction.beside import STRONG
 from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
 from extraction.model import Mention, Requirement
 from extraction.sections import Sections
 from extraction.spans import beginning
 
-_NON = re.compile(r"\bnon[- ]$", re.IGNORECASE)
-_NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
-_NEEDED_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
-    re.IGNORECASE,
-)
 _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 _CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
@@ -104,20 +100,9 @@ def _requirement(
     bounds: tuple[int, int],
     sections: Sections,
 ) -> Requirement:
-    if _negated(text, mentions[n], bounds):
-        return "not_required"
-    if _given_by_training(text, mentions[n], bounds):
-        return "after_hire"
-    if _PAY_SCALE.search(text[max(bounds[0], mentions[n].start - 40) : mentions[n].start]):
-        return "mentioned"
-    if _HANDED_IN.search(text, max(bounds[0], mentions[n].start - 100), mentions[n].start):
-        return "required"
-    if _pays(text, mentions[n], bounds) or _others_have(text, mentions[n], bounds):
-        return "mentioned"
-    if _NOT_YET.match(text, mentions[n].end):
-        return "after_hire"
-    if _OFFER.match(text, bounds[0], mentions[n].start):
-        return "mentioned"
+    settled = beside.settled(text, mentions[n], bounds)
+    if settled is not None:
+        return settled
     # `and keep it current`: such a word after a name says less than what stands before it.
     firm = [c for c in cues if text[c.start : c.end].lower() not in _WEAK]
     said = _after(text, mentions, n, firm, bounds)
@@ -131,9 +116,7 @@ def _requirement(
         and not _strong(text, bounds)
     ):
         said = section
-    if said == AFTER and (
-        (section == BENEFITS and _COSTS.search(text, *bounds)) or _renews(text, mentions[n], bounds)
-    ):
+    if said == AFTER and beside.is_cost(text, mentions[n], bounds, offered=section == BENEFITS):
         return "mentioned"
     if said is not None:
         if said == MUST and section in (BENEFITS, ABOUT) and not _strong(text, bounds):
@@ -148,136 +131,12 @@ def _requirement(
     return "required"
 
 
-def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    """``No CDL needed``, ``a non-CDL route``, ``no commercial pilot certificate is required``."""
-    before = text[max(bounds[0], mention.start - 40) : mention.start]
-    after = text[mention.end : mention.end + 60]
-    if _NON.search(before[-6:]):
-        return True
-    return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
-
-
-# `you do not need a CDL to drive these`.
-_NEED_NOT = re.compile(
-    r"\b(?:do(?:es)?n['’]t|do(?:es)? not|won['’]t|will not) (?:need|require)(?: to (?:have|hold|be))?(?: an?| any)?\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-# `Do I need to be a certified teacher? Nope.`
-_NOPE = re.compile(r"[^.?!\n]{0,40}\?\s*(?:Nope|No)\b(?! problem| experience)", re.IGNORECASE)
-# `a copy of your teaching certificate`: who is to hand it in has it.
-_HANDED_IN = re.compile(
-    r"\b(?:cop(?:y|ies)|scans?|photos?)(?: \([^)]{0,30}\))? of (?:your|all|any|current|valid)\b[^.;:\n]{0,60}$"
-    r"|\bbring your\b[^.;:\n]{0,40}$",
-    re.IGNORECASE,
-)
-# `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
-_PAY_BEFORE = re.compile(
-    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
-    re.IGNORECASE,
-)
-_PAY_AFTER = re.compile(
-    r"(?:[ \t,)]|certifi\w+|licens\w+|teachers|holders|staff|techs?|technicians|endorsements?)*"
-    r"(?:[:=]|receive|earn|get|start|make|pays?|adds?|additional|extra)\s*(?:at|an?|additional|extra|another|up to|about|least|more|\+|\s)*\$\s?\d",
-    re.IGNORECASE,
-)
-
-
-_PAID = re.compile(
-    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d",
-    re.IGNORECASE,
-)
-# `Seven of our ten advisors hold the CFP`, `our VP, who has held the CMP`: it is not asked of the applicant.
-_OTHERS_HAVE = re.compile(
-    r"\b(?:our|the|of them|of our|other|two|many|several)\b[^.;:\n]{0,45}(?<!candidate)(?<!candidates)(?<!applicant)(?<!applicants)"
-    r"(?<!person)(?<!those)(?<!you)(?<!must)(?<!should)(?<!will)(?<!role)(?<!position),?\s(?:who\s)?(?:also\s)?"
-    r"(?:holds?|has held|have held|has earned|have earned)\s(?:an?\s|the\s|his\s|her\s|their\s)?$",
-    re.IGNORECASE,
-)
-# `Life insurance license. Don't have it? We'll walk you through the course.`
-_NOT_YET = re.compile(
-    r"\W{0,3}(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
-    re.IGNORECASE,
-)
-
-
-def _others_have(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    """Whether somebody else is said to have the credential."""
-    before = text[max(bounds[0], mention.start - 80) : mention.start]
-    return _OTHERS_HAVE.search(before) is not None and not _STRONG.search(before)
-
-
-def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    """Whether a sum of money beside the name is what its holders are paid."""
-    before = text[max(bounds[0], mention.start - 110) : mention.start]
-    if "$" in before or "%" in before:
-        scale = _PAY_BEFORE.search(before)
-        if scale and not _STRONG.search(scale.group()):
-            return True
-    high = min(bounds[1], mention.end + 90)
-    paid = _PAID.match(text, mention.end, high)
-    if paid and not _STRONG.search(paid.group()) and "prefer" not in paid.group():
-        return True
-    return _PAY_AFTER.match(text, mention.end, min(len(text), mention.end + 60)) is not None
-
-
-# `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
-_PAY_SCALE = re.compile(
-    r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
-    re.IGNORECASE,
-)
-# `We pay for your CDA`: where it is a benefit, it is for those who like.
-_COSTS = re.compile(
-    r"\b(?:pays?|covers?|reimburses?|sponsors?)\s+(?:for\s+)?(?:the |your |all )", re.IGNORECASE
-)
-# `CWI renewals are on us`: fees are paid of what somebody has, or may get.
-_RENEWS = re.compile(
-    r"[ \t]*(?:certifications?[ \t]+|licenses?[ \t]+)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
-    re.IGNORECASE,
-)
-_WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
-
-
-def _renews(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    return (
-        _RENEWS.match(text, mention.end) is not None
-        and _WITHIN.search(text, mention.start, bounds[1]) is None
-    )
-
-
-# `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
-_OFFER = re.compile(r"\W*(?:what )?we (?:also )?offer:? [^.;\n]*", re.IGNORECASE)
 _WEAK = frozenset(
     (
-        "valid",
-        "current",
-        "active",
-        "maintain",
-        "hold",
-        "possess",
-        "minimum",
-        "unrestricted",
+        "valid", "current", "active", "maintain", "hold", "possess", "minimum", "unrestricted",
         "proof of",
     )
-)
-_TEST = re.compile(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", re.IGNORECASE)
-_CLASSES = re.compile(r"\s*(?:certification\s+)?(?:training|classes|school)\b", re.IGNORECASE)
-_TRAINS = re.compile(
-    r"\b(?:provid\w+|offer\w*|giv\w+|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
-    re.IGNORECASE,
-)
-
-
-def _given_by_training(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
-    """``we offer CDL training``, ``able to pass a welding certification test``: it comes later."""
-    after = text[mention.end : min(bounds[1], mention.end + 80)]
-    before = text[max(bounds[0], mention.start - 80) : mention.start]
-    if _TEST.match(after):
-        return bool(re.search(r"\b(?:able|ability) to (?:pass|take)\b", before, re.IGNORECASE))
-    if _CLASSES.match(after):
-        return bool(_TRAINS.search(before) or _TRAINS.search(after))
-    return False
-
-
+)  # fmt: skip
 _DETERMINERS = re.compile(
     r"\s*(?:(?:an?|the|your|their|and|maintain|keep|valid|current|active|appropriate|required|state|[A-Z][\w.]*)\s+){0,5}$"
 )
@@ -495,16 +354,13 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
     return None
 
 
-_STRONG = re.compile(
-    r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
-)
 _HAVING = re.compile(
     r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b", re.IGNORECASE
 )
 
 
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
-    return _STRONG.search(text[bounds[0] : bounds[1]]) is not None
+    return STRONG.search(text[bounds[0] : bounds[1]]) is not None
 
 
 def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:

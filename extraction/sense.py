@@ -201,30 +201,22 @@ def _means_it(
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
-    # Two letters are a state's, a part's or a unit's too often for a title to speak for them.
-    if (
-        len(own) >= 3
-        and section in (REQUIRED, PREFERRED)
-        and any(_stands_in(word, posting.title) for word in entry.context)
-    ):
-        return True
     others = len(candidate.entries) > 1
-    soc = posting.soc
-    if listed and entry.acronym and len(own) >= 3 and not others:
-        return True
-    if (
-        (listed or section in (REQUIRED, PREFERRED))
-        and len(own) >= 3
-        and entry.acronym
-        and not entry.occupation
-        and not others
-        and _spoken_of(entry, posting)
-    ):
-        return True
+    asking = section in (REQUIRED, PREFERRED)
+    # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
+    if len(own) >= 3:
+        if asking and any(_stands_in(word, posting.title) for word in entry.context):
+            return True
+        if (
+            entry.acronym
+            and not others
+            and (listed or (asking and not entry.occupation and _spoken_of(entry, posting)))
+        ):
+            return True
     item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
         candidate.end : high
     ].strip(" \t.;,")
-    if entry.acronym and section in (REQUIRED, PREFERRED) and not others and len(item) <= 10:
+    if entry.acronym and asking and not others and len(item) <= 10:
         return True
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 25) : candidate.start]
@@ -255,10 +247,11 @@ def _means_it(
         for e in candidate.entries
         if e.credential_id != entry.credential_id
     ]
+    soc = posting.soc
     return bool(
         soc
         and soc in credential.socs
-        and section in (REQUIRED, PREFERRED)
+        and asking
         and (soc == credential.socs[0] or not any(soc in rival.socs for rival in rivals))
     )
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +13,7 @@ from db.dictionary import dictionary
 from db.engine import snapshot
 from db.publish import guard, published, still_counted
 from scripts import common
+from scripts.folders import made_anew
 from scripts.package import DESCRIPTOR, Facts, Package
 
 COVERAGE = "coverage"
@@ -54,7 +52,7 @@ def export(
     described = dictionary()
     with (
         common.database_errors(),
-        _whole_folder(directory) as fresh,
+        made_anew(directory, DESCRIPTOR, "no data package") as fresh,
         snapshot(engine) as connection,
     ):
         kept = guard(connection, archives=archives)
@@ -83,37 +81,3 @@ def export(
             "export again."
         )
         raise typer.Exit(common.SOME_FAILED)
-
-
-@contextmanager
-def _whole_folder(directory: Path) -> Iterator[Path]:
-    """A fresh folder that takes the place of ``directory`` when it is whole.
-
-    Ends the command where there is something else than a package, or it cannot be written.
-    """
-    target = directory.resolve()
-    fresh, old = (target.with_name(f".{target.name}.{end}") for end in ("new", "old"))
-    try:
-        if old.exists() and not target.exists():  # killed between the two renames below
-            old.rename(target)
-        if target.exists() and not target.is_dir():
-            raise common.fail(f"{directory} is a file; name a folder", common.WRONG_USAGE)
-        if target.exists() and any(target.iterdir()) and not (target / DESCRIPTOR).is_file():
-            raise common.fail(
-                f"{directory} holds files that are no data package and would be lost; name another folder",
-                common.WRONG_USAGE,
-            )
-        for left in (fresh, old):
-            if left.exists():
-                shutil.rmtree(left)
-        fresh.mkdir(parents=True)
-        yield fresh
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        if old.exists():
-            shutil.rmtree(old)
-    except OSError as error:
-        raise common.fail(f"{directory} cannot be written: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)

@@ -13,6 +13,15 @@ from taxonomy.model import Taxonomy
 
 UNLISTED = "unlisted"
 """The mark of a credential that the taxonomy lacks: nothing can link it, so it counts as missed."""
+OWN = Path(__file__).parents[1] / "tests" / "extraction" / "labelled"
+"""Where our own labelled postings lie."""
+
+
+def read_own(taxonomy: Taxonomy) -> list[LabelledPosting]:
+    """Our own labelled postings, of all files."""
+    return [
+        posting for path in sorted(OWN.glob("*.toml")) for posting in read_marked(path, taxonomy)
+    ]
 
 
 def read_marked(path: Path, taxonomy: Taxonomy) -> list[LabelledPosting]:

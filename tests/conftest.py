@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, text
 
-from db.engine import connect, open_database
+from db.engine import open_database
 from db.schema import metadata
 from scripts.bench import postgres
+from scripts.bench.postgres import own_schema
 
 SERVER = "SOUGHT_TEST_POSTGRES_FOLDER"
 """Names the folder of the tests' own server to the worker processes of pytest-xdist."""
@@ -62,22 +61,6 @@ def postgres_or_skip() -> str:
     if "postgres" in os.environ.get("SOUGHT_REQUIRE", "").split(","):
         pytest.fail(f"{MISSING}, and SOUGHT_REQUIRE asks for it")
     pytest.skip(MISSING)
-
-
-@contextmanager
-def own_schema(url: str) -> Iterator[str]:
-    """A URL whose tables lie in a new schema of a PostgreSQL, which is dropped at the end."""
-    schema = f"test_{uuid.uuid4().hex}"
-    server = connect(url)
-    with server.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    try:
-        own = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield own.render_as_string(hide_password=False)
-    finally:
-        with server.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-        server.dispose()
 
 
 @pytest.fixture(scope="session")

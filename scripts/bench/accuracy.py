@@ -9,7 +9,7 @@ program.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,18 +26,19 @@ from extraction.evaluation import (
     figures,
     intervals,
     parts,
+    read_labels,
 )
 from extraction.pipeline import Extractor
 from extraction.version import EXTRACTOR_VERSION
 from scripts import common
 from scripts.bench.lists import SHARED
-from scripts.evaluate import read_gold, read_posting
+from scripts.evaluate import read_posting
+from scripts.marked import read_own
 from taxonomy.load import load
 from taxonomy.model import Taxonomy
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "accuracy.md"
-OWN = ROOT / "tests" / "extraction" / "labelled"
 SHOWN = {
     "link_precision": "Named rightly, of what was found (link precision)",
     "link_recall": "Found and named rightly, of what is there (link recall)",
@@ -51,6 +52,7 @@ SHOWN = {
     "count_error": "Sum of the errors of all counts, per posting (less is better)",
 }
 """The figures of the page, with their names in plain words."""
+TABLES = {"Type of credential": "type", "The credential's first Career Cluster": "cluster"}
 
 Reader = Callable[[LabelledPosting], tuple[list[Found], str | None]]
 
@@ -102,12 +104,27 @@ def make(
 
 def render(taxonomy: Taxonomy, before: str) -> str:
     """The whole page. ``before`` is the page as it was: what cannot be measured here is kept from it."""
-    own = [posting for path in sorted(OWN.glob("*.toml")) for posting in read_gold(path, taxonomy)]
+    extractor, grader = Extractor(taxonomy), Grader(taxonomy)
+    ways: dict[str, Reader] = {
+        "Sought": lambda posting: read_posting(extractor, posting),
+        "names matched exactly": phrase_matcher(taxonomy),
+        "keywords": keyword,
+    }
+
+    def part(mark: str, title: str, text: str, postings: Sequence[LabelledPosting]) -> str:
+        graded = {
+            way: [grader.grade(posting, *read(posting)) for posting in postings]
+            for way, read in ways.items()
+        }
+        labels = sum(len(posting.labels) for posting in postings)
+        counted = f"{len(postings):,} postings, {labels:,} labelled mentions. "
+        versions = f"Extractor {EXTRACTOR_VERSION}, taxonomy {taxonomy.version}."
+        return section(mark, title, f"{text}\n\n{counted}{versions}", graded)
+
     real = SHARED / "evaluation" / "dev.jsonl"
-    sections = [section("own", _OWN_TITLE, _OWN_TEXT, own, taxonomy)]
+    sections = [part("own", _OWN_TITLE, _OWN_TEXT, read_own(taxonomy))]
     if real.exists():
-        labelled = read_gold(real, taxonomy)
-        sections.append(section("real", _REAL_TITLE, _REAL_TEXT, labelled, taxonomy))
+        sections.append(part("real", _REAL_TITLE, _REAL_TEXT, read_labels(real)))
     else:
         common.err.print(
             "NO LABELLED REAL POSTINGS: the page keeps what it said of them", style="bold"
@@ -117,42 +134,26 @@ def render(taxonomy: Taxonomy, before: str) -> str:
     return _HEAD + "\n".join([*sections, _TAIL])
 
 
-def section(
-    mark: str, title: str, text: str, postings: Sequence[LabelledPosting], taxonomy: Taxonomy
-) -> str:
-    """The part of the page on one set of postings."""
-    extractor = Extractor(taxonomy)
-    grader = Grader(taxonomy)
-    ways: dict[str, Reader] = {
-        "Sought": lambda posting: read_posting(extractor, posting),
-        "names matched exactly": phrase_matcher(taxonomy),
-        "keywords": keyword,
-    }
-    graded = {
-        way: [grader.grade(posting, *read(posting)) for posting in postings]
-        for way, read in ways.items()
-    }
-    between = intervals(graded["Sought"])
+def section(mark: str, title: str, text: str, graded: Mapping[str, Sequence[Graded]]) -> str:
+    """The part of the page on one set of postings; ``graded`` has ours first, the other ways after it."""
+    ours, *others = graded
+    between = intervals(graded[ours])
     values = {way: figures(each) for way, each in graded.items()}
-    labels = sum(len(posting.labels) for posting in postings)
     lines = [
         f"<!-- {mark} -->", f"## {title}", "", text, "",
-        f"{len(postings):,} postings, {labels:,} labelled mentions. "
-        f"Extractor {EXTRACTOR_VERSION}, taxonomy {taxonomy.version}.", "",
-        f"| | Sought | 95% interval | {' | '.join(list(ways)[1:])} |",
-        "| --- | ---: | ---: |" + " ---: |" * (len(ways) - 1),
+        f"| | {ours} | 95% interval | {' | '.join(others)} |",
+        "| --- | ---: | ---: |" + " ---: |" * len(others),
     ]  # fmt: skip
     for name, words in SHOWN.items():
         low, high = between[name]
-        others = (_figure(name, values[way]) for way in list(ways)[1:])
-        lines.append(
-            f"| {words} | {values['Sought'][name]:.3f} | {low:.3f} to {high:.3f} | "
-            f"{' | '.join(others)} |"
-        )
-    lines += ["", *_by_type(graded["Sought"]), "", *_by_cluster(graded["Sought"]), ""]
+        beside = " | ".join(_figure(name, values[way]) for way in others)
+        lines.append(f"| {words} | {values[ours][name]:.3f} | {low:.3f} to {high:.3f} | {beside} |")
+    for heading, kind in TABLES.items():
+        lines += ["", *_table(heading, graded[ours], kind)]
+    lines.append("")
     judged = ", ".join(
         f"{name.replace('_', ' ')} {right} of {of}"
-        for name, (right, of) in by_requirement(graded["Sought"]).items()
+        for name, (right, of) in by_requirement(graded[ours]).items()
     )
     return "\n".join(
         [*lines, f"Requirement right, by what was labelled: {judged}.", "<!-- end -->", ""]
@@ -163,14 +164,6 @@ def _figure(name: str, values: dict[str, float]) -> str:
     # The simpler ways judge neither requirement nor cluster.
     judged = name.startswith(("requirement", "career_cluster", "demand", "count"))
     return "" if judged else f"{values[name]:.3f}"
-
-
-def _by_type(graded: Sequence[Graded]) -> list[str]:
-    return _table("Type of credential", graded, "type")
-
-
-def _by_cluster(graded: Sequence[Graded]) -> list[str]:
-    return _table("The credential's first Career Cluster", graded, "cluster")
 
 
 def _table(heading: str, graded: Sequence[Graded], kind: str) -> list[str]:

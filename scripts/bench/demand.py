@@ -31,7 +31,7 @@ from db.demand import count_demand
 from db.engine import connect, open_database
 from db.jobs import merge_jobs
 from scripts import common
-from scripts.bench.market import TODAY, make_market, sources
+from scripts.bench.market import TODAY, market_file, sources
 from taxonomy.load import load
 
 ASKED = ("rn", "cdl", "drivers-license", "servsafe", "cpa", "osha-10", "bls", "comptia-a-plus", "aws-d1-1", "cpr")  # fmt: skip
@@ -44,20 +44,10 @@ def measure(
     step: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Prints seconds and memory of each step, and how upserts compare with bare inserts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"market-{postings}.db"
+    path = market_file(folder, postings)
     if step:
         sys.stdout.write(json.dumps(STEPS[step](path, postings)) + "\n")
         return
-    if not path.exists():
-        part = path.with_suffix(".part")
-        for old in folder.glob(f"{part.name}*"):
-            old.unlink()
-        common.err.print(f"Making {postings:,} postings in {path}")
-        engine = open_database(f"sqlite:///{part}")
-        make_market(engine, postings)
-        engine.dispose()
-        part.rename(path)
     line = "{:<38} {:>9} {:>12} {:>10}  {}"
     common.out.print(
         line.format("step", "seconds", "of processor", "memory MB", "note"), style="bold"

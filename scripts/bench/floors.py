@@ -16,12 +16,11 @@ import typer
 from extraction.evaluation import Grader, figures
 from extraction.pipeline import Extractor
 from scripts import common
-from scripts.evaluate import read_gold, read_posting
+from scripts.evaluate import read_posting
+from scripts.marked import OWN, read_own
 from taxonomy.load import load
 
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "tests" / "extraction" / "labelled"
-FLOORS = ROOT / "tests" / "extraction" / "floors_own.toml"
+FLOORS = OWN.with_name("floors_own.toml")
 GUARDED = (
     "link_precision", "link_recall", "demand_f1", "requirement", "career_cluster",
     "career_cluster_given", "clean",
@@ -34,9 +33,7 @@ def measured() -> dict[str, float]:
     taxonomy = load()
     extractor, grader = Extractor(taxonomy), Grader(taxonomy)
     graded = [
-        grader.grade(posting, *read_posting(extractor, posting))
-        for path in sorted(FOLDER.glob("*.toml"))
-        for posting in read_gold(path, taxonomy)
+        grader.grade(posting, *read_posting(extractor, posting)) for posting in read_own(taxonomy)
     ]
     values = figures(graded)
     return {name: values[name] for name in GUARDED}

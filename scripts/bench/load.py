@@ -10,7 +10,6 @@ URL a PostgreSQL of its own is started, which waits for no disk. SQLite is timed
 from __future__ import annotations
 
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,10 +19,10 @@ from time import perf_counter
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine
 
 from db import schema as t
-from db.engine import connect, open_database
+from db.engine import open_database
 from db.names import digest, posting_id
 from db.readings import Read, Waiting, save_readings
 from db.records import Place, Posting
@@ -154,19 +153,12 @@ def _postgres(url: str | None) -> Iterator[str]:
 
 @contextmanager
 def _schema(server: str) -> Iterator[Engine]:
-    name = f"bench_{uuid.uuid4().hex}"
-    admin = connect(server)
-    with admin.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-    own = make_url(server).update_query_dict({"options": f"-csearch_path={name}"})
-    engine = open_database(own.render_as_string(hide_password=False))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-        with admin.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
-        admin.dispose()
+    with postgres.own_schema(server) as url:
+        engine = open_database(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlalchemy import Engine, insert
 
 from db import schema as t
 from db.catalog import save_taxonomy
+from db.engine import open_database
 from db.frames import write
 from db.licensing import STATES as STATES_AND_DC
 from db.names import posting_id
+from scripts import common
 from taxonomy.load import load
 
 TODAY = date(2026, 11, 20)
@@ -22,6 +25,22 @@ DAYS = 420
 SOURCES, EMPLOYERS = 400, 20_000
 TEXT = 2_000
 """Characters of a posting's text; counting reads none of them, merging reads each once."""
+
+
+def market_file(folder: Path, postings: int) -> Path:
+    """The SQLite file of a folder that holds a market of so many postings, made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"market-{postings}.db"
+    if not path.exists():
+        part = path.with_suffix(".part")
+        for old in folder.glob(f"{part.name}*"):
+            old.unlink()
+        common.err.print(f"Making {postings:,} postings in {path}")
+        engine = open_database(f"sqlite:///{part}")
+        make_market(engine, postings)
+        engine.dispose()
+        part.rename(path)
+    return path
 
 
 def sources() -> list[dict[str, Any]]:

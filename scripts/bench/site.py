@@ -32,7 +32,7 @@ from db.demand import count_demand
 from db.engine import connect, open_database
 from db.jobs import merge_jobs
 from scripts import common
-from scripts.bench.market import TODAY, make_market
+from scripts.bench.market import TODAY, market_file
 from scripts.site import build
 from taxonomy.load import load
 
@@ -47,12 +47,11 @@ def measure(
     step: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Prints the seconds and memory of the build, the weight of the home page, and how fast it opens."""
-    path, out = folder / f"market-{postings}.db", folder / "site"
+    path, out = market_file(folder, postings), folder / "site"
     if step:
         sys.stdout.write(json.dumps(_build(path, out)) + "\n")
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    _market(path, postings)
+    _count(path)
     run = subprocess.run(
         [sys.executable, "-m", "scripts.bench.site", "--postings", str(postings), "--folder", str(folder), "--step"],
         capture_output=True, text=True, check=False,
@@ -63,16 +62,7 @@ def measure(
         common.out.print(f"{name:<52} {value}")
 
 
-def _market(path: Path, postings: int) -> None:
-    part = path.with_suffix(".part")
-    if not path.exists():
-        for old in path.parent.glob(f"{part.name}*"):
-            old.unlink()
-        common.err.print(f"Making {postings:,} postings in {path}")
-        engine = open_database(f"sqlite:///{part}")
-        make_market(engine, postings)
-        engine.dispose()
-        part.rename(path)
+def _count(path: Path) -> None:
     engine = open_database(f"sqlite:///{path}")
     with engine.connect() as connection:
         counted = connection.scalar(select(func.count()).select_from(t.counted_columns))

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine
 
 from db.engine import connect
 from db.shares import Share
-from scripts import common
+from scripts import common, folders
 from scripts.site import files, pages
 from scripts.site.data import SiteData, read_site
 from scripts.site.evidence import evidence_of
@@ -26,6 +26,7 @@ from scripts.site.render import STATIC
 from taxonomy.model import Credential, Taxonomy
 
 MARKER = ".sought-site"
+FOREIGN = "not a site made by Sought"
 MOST_PROCESSES = 4
 FEW = 300
 """With fewer credentials asked for, a second process costs more than it saves."""
@@ -53,51 +54,18 @@ def site(
 def build(engine: Engine, taxonomy: Taxonomy, directory: Path, now: datetime) -> int:
     """Writes all pages of the twelve months to ``now`` and gives their number.
 
-    They are written into a folder beside ``directory`` that then takes its place, so a build that
-    is killed leaves the old pages whole. Ends the command where the folder cannot be written or is
-    not ours.
+    A build that is killed leaves the old pages whole. Ends the command where the folder cannot be
+    written or is not ours.
     """
-    refuse_foreign(directory)
-    target = directory.resolve()
-    fresh, old = (target.with_name(f".{target.name}.{end}") for end in ("new", "old"))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if old.exists() and not target.exists():  # killed between the two renames below
-            old.rename(target)
-        for left in (fresh, old):
-            if left.exists():
-                shutil.rmtree(left)
-        fresh.mkdir()
+    with folders.made_anew(directory, MARKER, FOREIGN) as fresh:
         (fresh / MARKER).write_text("Made by sought site, which replaces this folder.\n", "utf-8")
         with engine.connect() as connection:
-            count = write_site(connection, read_site(connection, taxonomy, now), fresh)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        if old.exists():
-            shutil.rmtree(old)
-    except OSError as error:
-        raise common.fail(
-            f"cannot write the site to {directory}: {error.strerror or error}"
-        ) from None
-    return count
+            return write_site(connection, read_site(connection, taxonomy, now), fresh)
 
 
 def refuse_foreign(directory: Path) -> None:
     """Ends the command where ``directory`` is a file, or holds what is not a site of ours."""
-    try:
-        if directory.exists() and not directory.is_dir():
-            raise common.fail(f"{directory} is a file; name a folder", common.WRONG_USAGE)
-        foreign = (
-            directory.is_dir() and any(directory.iterdir()) and not (directory / MARKER).is_file()
-        )
-    except OSError as error:
-        raise common.fail(f"cannot read {directory}: {error.strerror or error}") from None
-    if foreign:
-        raise common.fail(
-            f"{directory} holds files that are not a site made by Sought and would be lost; name another folder",
-            common.WRONG_USAGE,
-        )
+    folders.refuse_foreign(directory, MARKER, FOREIGN)
 
 
 def write_site(connection: Connection, data: SiteData, folder: Path) -> int:

@@ -18,7 +18,8 @@ from db.engine import DatabaseError, connect, open_database
 from db.integrity import integrity
 from db.jobs import merge_jobs
 from db.readings import Read, save_readings, waiting
-from tests.conftest import own_schema, postgres_or_skip, sqlite_url
+from scripts.bench.postgres import own_schema
+from tests.conftest import postgres_or_skip, sqlite_url
 from tests.db.make import TODAY, at, count, credentials, posting, rows_of, save
 
 VERSIONS = {f"{each}_version": "1" for each in ("code", "extractor", "taxonomy", "crosswalk")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +15,10 @@ from db.asof import as_of
 from db.check import check
 from db.coverage import coverage
 from db.demand_by import demand_by, withheld
-from db.engine import open_database
 from db.names import posting_id
 from taxonomy.load import load
 from taxonomy.model import Credential
-from tests.conftest import sqlite_url
+from tests.db.conftest import filled, made_file
 from tests.db.make import HEALTH, MANAGEMENT, NURSE, TODAY, count, rows_of
 from tests.db.sixty import (  # fmt: skip
     BUILDING,
@@ -43,22 +41,13 @@ RN = replace(load().credentials["rn"], socs=(NURSE,), career_clusters=(HEALTH,))
 @pytest.fixture(scope="module")
 def sixty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sixty in a SQLite file, counted."""
-    path = tmp_path_factory.mktemp("sixty") / "sixty.db"
-    engine = open_database(sqlite_url(path))
-    open_sixty(engine)
-    engine.dispose()
-    return path
+    return made_file(tmp_path_factory.mktemp("sixty"), open_sixty)
 
 
 @pytest.fixture
 def sixty(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Engine:
     """An open database with the sixty, counted."""
-    if engine.dialect.name == "sqlite":
-        engine.dispose()
-        shutil.copyfile(request.getfixturevalue("sixty_file"), tmp_path / "sought.db")
-    else:
-        open_sixty(engine)
-    return engine
+    return filled(engine, tmp_path, lambda: request.getfixturevalue("sixty_file"), open_sixty)
 
 
 def demand_of(engine: Engine, credential: str, *columns: str, area: str = "US") -> dict[Any, Any]:

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from scripts.bench.accuracy import PAGE
-from scripts.bench.floors import FOLDER, GUARDED, MARGIN, measured, moved, read
-from scripts.evaluate import read_gold
+from scripts.bench.floors import GUARDED, MARGIN, measured, moved, read
+from scripts.marked import OWN, read_own
 from taxonomy.load import load
 
 FLOORS = read()
@@ -20,8 +20,8 @@ def now() -> dict[str, float]:
 
 
 def test_there_are_enough_postings_plain_and_html() -> None:
-    texts = [path.read_text("utf-8") for path in FOLDER.glob("*.toml")]
-    postings = [p for path in FOLDER.glob("*.toml") for p in read_gold(path, load())]
+    texts = [path.read_text("utf-8") for path in OWN.glob("*.toml")]
+    postings = read_own(load())
     assert len(postings) >= 200
     assert len({posting.id for posting in postings}) == len(postings)
     assert sum(text.count("<li>") for text in texts) > 200

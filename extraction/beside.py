@@ -1,0 +1,155 @@
+"""What stands right beside a name and alone settles how it is asked for, whatever cues and sections say.
+
+A sum that its holders are paid, somebody else who has it, a copy that is to be handed in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extraction.model import Mention, Requirement
+
+STRONG = re.compile(
+    r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
+)
+"""Words that ask for a thing whatever else is said of it."""
+
+_NON = re.compile(r"\bnon[- ]$", re.IGNORECASE)
+_NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_NEEDED_AFTER = re.compile(
+    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
+    re.IGNORECASE,
+)
+_TEST = re.compile(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", re.IGNORECASE)
+_CLASSES = re.compile(r"\s*(?:certification\s+)?(?:training|classes|school)\b", re.IGNORECASE)
+_TRAINS = re.compile(
+    r"\b(?:provid\w+|offer\w*|giv\w+|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
+    re.IGNORECASE,
+)
+# `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
+_PAY_SCALE = re.compile(
+    r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
+    re.IGNORECASE,
+)
+# `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
+_PAY_BEFORE = re.compile(
+    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
+    re.IGNORECASE,
+)
+_PAY_AFTER = re.compile(
+    r"(?:[ \t,)]|certifi\w+|licens\w+|teachers|holders|staff|techs?|technicians|endorsements?)*"
+    r"(?:[:=]|receive|earn|get|start|make|pays?|adds?|additional|extra)\s*(?:at|an?|additional|extra|another|up to|about|least|more|\+|\s)*\$\s?\d",
+    re.IGNORECASE,
+)
+_PAID = re.compile(
+    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d",
+    re.IGNORECASE,
+)
+# `a copy of your teaching certificate`: who is to hand it in has it.
+_HANDED_IN = re.compile(
+    r"\b(?:cop(?:y|ies)|scans?|photos?)(?: \([^)]{0,30}\))? of (?:your|all|any|current|valid)\b[^.;:\n]{0,60}$"
+    r"|\bbring your\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+# `Seven of our ten advisors hold the CFP`, `our VP, who has held the CMP`: it is not asked of the applicant.
+_OTHERS_HAVE = re.compile(
+    r"\b(?:our|the|of them|of our|other|two|many|several)\b[^.;:\n]{0,45}(?<!candidate)(?<!candidates)(?<!applicant)(?<!applicants)"
+    r"(?<!person)(?<!those)(?<!you)(?<!must)(?<!should)(?<!will)(?<!role)(?<!position),?\s(?:who\s)?(?:also\s)?"
+    r"(?:holds?|has held|have held|has earned|have earned)\s(?:an?\s|the\s|his\s|her\s|their\s)?$",
+    re.IGNORECASE,
+)
+# `Life insurance license. Don't have it? We'll walk you through the course.`
+_NOT_YET = re.compile(
+    r"\W{0,3}(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
+    re.IGNORECASE,
+)
+# `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
+_OFFER = re.compile(r"\W*(?:what )?we (?:also )?offer:? [^.;\n]*", re.IGNORECASE)
+# `We pay for your CDA`: where it is a benefit, it is for those who like.
+_COSTS = re.compile(
+    r"\b(?:pays?|covers?|reimburses?|sponsors?)\s+(?:for\s+)?(?:the |your |all )", re.IGNORECASE
+)
+# `CWI renewals are on us`: fees are paid of what somebody has, or may get.
+_RENEWS = re.compile(
+    r"[ \t]*(?:certifications?[ \t]+|licenses?[ \t]+)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
+
+
+def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement | None:
+    """How a mention is asked for where the words beside it say so; None where they do not.
+
+    ``bounds`` are those of its sentence.
+    """
+    low, start = bounds[0], mention.start
+    if _negated(text, mention, low):
+        return "not_required"
+    if _given_by_training(text, mention, bounds):
+        return "after_hire"
+    if _PAY_SCALE.search(text[max(low, start - 40) : start]):
+        return "mentioned"
+    if _HANDED_IN.search(text, max(low, start - 100), start):
+        return "required"
+    if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
+        return "mentioned"
+    if _NOT_YET.match(text, mention.end):
+        return "after_hire"
+    if _OFFER.match(text, low, start):
+        return "mentioned"
+    return None
+
+
+def is_cost(text: str, mention: Mention, bounds: tuple[int, int], offered: bool) -> bool:
+    """Whether what comes after hire is but a fee that the employer pays.
+
+    ``offered`` tells that it stands among the benefits.
+    """
+    if offered and _COSTS.search(text, *bounds):
+        return True
+    return (
+        _RENEWS.match(text, mention.end) is not None
+        and _WITHIN.search(text, mention.start, bounds[1]) is None
+    )
+
+
+def _negated(text: str, mention: Mention, low: int) -> bool:
+    """``No CDL needed``, ``a non-CDL route``, ``no commercial pilot certificate is required``."""
+    before = text[max(low, mention.start - 40) : mention.start]
+    if _NON.search(before[-6:]):
+        return True
+    return bool(
+        _NO_BEFORE.search(before) and _NEEDED_AFTER.match(text[mention.end : mention.end + 60])
+    )
+
+
+def _given_by_training(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """``we offer CDL training``, ``able to pass a welding certification test``: it comes later."""
+    after = text[mention.end : min(bounds[1], mention.end + 80)]
+    before = text[max(bounds[0], mention.start - 80) : mention.start]
+    if _TEST.match(after):
+        return bool(re.search(r"\b(?:able|ability) to (?:pass|take)\b", before, re.IGNORECASE))
+    if _CLASSES.match(after):
+        return bool(_TRAINS.search(before) or _TRAINS.search(after))
+    return False
+
+
+def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """Whether a sum of money beside the name is what its holders are paid."""
+    before = text[max(bounds[0], mention.start - 110) : mention.start]
+    if "$" in before or "%" in before:
+        scale = _PAY_BEFORE.search(before)
+        if scale and not STRONG.search(scale.group()):
+            return True
+    # Most names have no sum behind them.
+    if text.find("$", mention.end, mention.end + 90) < 0:
+        return False
+    paid = _PAID.match(text, mention.end, min(bounds[1], mention.end + 90))
+    if paid and not STRONG.search(paid.group()) and "prefer" not in paid.group():
+        return True
+    return _PAY_AFTER.match(text, mention.end, mention.end + 60) is not None
+
+
+def _others_have(before: str) -> bool:
+    """Whether somebody else is said to have the credential."""
+    return _OTHERS_HAVE.search(before) is not None and not STRONG.search(before)
