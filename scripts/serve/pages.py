@@ -55,7 +55,9 @@ def page(folder: Path | None, template: str, code: int = 200, **values: Any) -> 
 
 def _from_the_root(link: str) -> str:
     """A link of the frame, which leads from the first page, as one that leads from any page."""
-    return link if link.startswith(("/", "#", "http:", "https:", "data:", "mailto:")) else f"/{link}"
+    return (
+        link if link.startswith(("/", "#", "http:", "https:", "data:", "mailto:")) else f"/{link}"
+    )
 
 
 def _frame(folder: Path | None) -> str:
