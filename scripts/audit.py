@@ -66,6 +66,7 @@ def run(
     keep: Annotated[
         bool, typer.Option("--keep/--no-keep", help="Keep the audit, to compare the next with it.")
     ] = True,
+    framework: common.FrameworkOption = common.Framework.OF_2024,
     json_out: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
     """Says of every row of a list what it means and whether employers of the state ask for it.
@@ -88,7 +89,9 @@ def run(
     engine = common.database()
     now = common.now()
     with as_it_was(engine) as connection:
-        report = build(connection, taxonomy, listed, place, now, name or file.stem, version)
+        report = build(
+            connection, taxonomy, listed, place, now, name or file.stem, version, framework
+        )
     if keep:
         report = keep_report(engine, report)
     _give(report, output, json_out)

@@ -15,7 +15,7 @@ from db.check import SMALL, place_name, thresholds
 from db.check import check as answer_for
 from scripts import common
 from taxonomy.find import Found, choose, find
-from taxonomy.frameworks import cluster_of
+from taxonomy.frameworks import former_cluster_of
 
 VERDICTS = {
     "often": "asked for often",
@@ -52,7 +52,7 @@ def check(
     with common.database_errors(), as_of(engine, day) if day else nullcontext(engine) as where:
         answer = answer_for(
             where, chosen.credential, place, day or common.now().date(),
-            None if framework == "2024" else cluster_of(taxonomy),
+            former_cluster_of(taxonomy),
             {soc: o.oews_group for soc, o in taxonomy.occupations.items() if o.oews_group},
         )  # fmt: skip
     for row in (*answer["who_asks"]["occupations"], *answer["wages"]):

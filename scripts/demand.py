@@ -14,7 +14,7 @@ from db.asof import as_of
 from db.demand_by import BY, demand_by, withheld
 from scripts import common
 from scripts.check import area
-from taxonomy.frameworks import cluster_of
+from taxonomy.frameworks import former_cluster_of
 
 
 def demand(
@@ -71,7 +71,7 @@ def demand(
     with common.database_errors(), as_of(engine, day) if day else nullcontext(engine) as where:
         rows = demand_by(
             where, columns, state=place, cluster=cluster, since=first,
-            cluster_of=None if framework == "2024" else cluster_of(taxonomy),
+            cluster_of=former_cluster_of(taxonomy),
         )  # fmt: skip
     if publish:
         rows = withheld(rows)

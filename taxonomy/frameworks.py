@@ -50,6 +50,11 @@ def cluster_of(taxonomy: Taxonomy) -> dict[str, str]:
     }
 
 
+def former_cluster_of(taxonomy: Taxonomy) -> dict[str, str] | None:
+    """:func:`cluster_of` in the framework of 2002; None in that of 2024, whose clusters jobs have stored."""
+    return None if edition(taxonomy) == "2024" else cluster_of(taxonomy)
+
+
 def _occupation(each: Occupation) -> Occupation:
     own = each.career_cluster_2002
     return replace(each, career_clusters=(own,) if own else (), sub_clusters=())

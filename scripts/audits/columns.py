@@ -19,7 +19,7 @@ ROWS = {
     "score": "How near the name is, 0 to 100. It orders the rows; it is no probability.",
     "credential_id": "The credential's id in the taxonomy (sought taxonomy show ID).",
     "credential_name": "The credential's official name.",
-    "career_clusters": "The credential's Career Clusters of 2024, the most typical first.",
+    "career_clusters": "The credential's Career Clusters, the most typical first; the summary says of which framework.",
     "verdict": (
         "often, sometimes or rarely asked for in the jobs it is for, or not enough data. The thresholds stand on the "
         "summary. Empty: the row means no one credential."
@@ -68,9 +68,9 @@ BROUGHT = {
     "cost_of_learners": "exam_cost times learners, in dollars.",
     "minimum_age": "The least age in years, from your list.",
     "cip_codes": "The CIP codes of your list, in the form 46.0302.",
-    "cip_clusters": "The Career Clusters of those programs by Advance CTE's crosswalk from CIP 2020.",
-    "cip_agrees": "Whether one of the credential's Career Clusters is one of the program's. Empty: not known, or it is cross-cutting.",
-    "jobs_in_cip_clusters": "Of jobs_state: those whose Career Cluster is one of the program's.",
+    "cip_clusters": "The Career Clusters of 2024 of those programs, by Advance CTE's crosswalk from CIP 2020.",
+    "cip_agrees": "Whether one of the credential's Career Clusters (2024) is one of the program's. Empty: not known, or it is cross-cutting.",
+    "jobs_in_cip_clusters": "Of jobs_state: those whose Career Cluster (2024) is one of the program's.",
     "approved_on": "From when it is approved, from your list; a year stands for its first day.",
     "sunset_on": "Until when it is approved, from your list; a year stands for its last day.",
     "standing": "On the audit's date: approved, not yet approved, sunset ahead, or sunset passed.",
@@ -104,7 +104,7 @@ PEOPLE = {
 }
 
 LACKING = {
-    "career_cluster": "The Career Cluster (2024) of the jobs that ask: each job's primary one. What every field asks for stands under Cross-cutting.",
+    "career_cluster": "The Career Cluster of the jobs that ask: each job's primary one. What every field asks for stands under Cross-cutting.",
     "rank": "Its place in the cluster among the credentials that the list lacks.",
     "credential_id": ROWS["credential_id"],
     "credential_name": ROWS["credential_name"],

@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db.area import Area
 from db.audits import Audit, audit_before, decisions_until, list_digest, row_key
 from db.coverage import coverage_words
 from db.panel import watches
-from db.sentences import CONCENTRATED, SMALL, number, place_name, sentence
+from db.sentences import place_name
 from db.verdict import thresholds
-from scripts.audits.brought import KINDS, Brought, brought, columns_brought, standing
+from scripts.audits.brought import columns_brought
 from scripts.audits.changes import changes
 from scripts.audits.columns import DECISION, OURS, rows_columns
 from scripts.audits.lacking import lacking
-from scripts.taxonomy_import import list_row, own_cells, own_columns
-from taxonomy.cip import clusters_of_cip
-from taxonomy.model import Credential, Taxonomy
+from scripts.audits.rows import FOR_A_PERSON, Row, Rows
+from scripts.taxonomy_import import own_cells, own_columns
+from taxonomy.frameworks import edition
+from taxonomy.model import Taxonomy
 from taxonomy.resolve import resolve_rows
 from taxonomy.resolver import STATUSES, Resolved
-from taxonomy.statelist import Listed, StateList
+from taxonomy.statelist import StateList
 
-Row = dict[str, Any]
 VERDICTS = ("often", "sometimes", "rarely", "not enough data")
 NOT_ANSWERED = tuple(name for name in DECISION if name != "needs_person")
 """The columns that no audit says: they are staff's."""
-_FOR_A_PERSON = {"ambiguous": 0, "close": 1, "none": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,12 @@ def build(
     now: datetime,
     name: str,
     version: str | None = None,
+    framework: str = "2024",
 ) -> Report:
     """Audits a list for a state (or ``US``) as of ``now``; reads the database and writes nothing.
 
-    ``name`` says which list it is over the years, ``version`` which edition. Decisions and the audit
+    ``name`` says which list it is over the years, ``version`` which edition; Career Clusters are shown
+    in ``framework``, ``2024`` or ``2002``. Decisions and the audit
     before are taken from the database, as far as they were there at that time.
     """
     digest = list_digest(listed.columns, [{"": each.name, **each.cells} for each in listed.rows])
@@ -109,7 +109,7 @@ def build(
         (each, _as_decided(taxonomy, resolved, decided.get(row_key(each.code, each.name))))
         for each, resolved in resolve_rows(taxonomy, listed.rows, None if state == "US" else state)
     ]
-    builder = _Builder(connection, taxonomy, state, now.date(), meant)
+    builder = Rows(connection, taxonomy, state, now.date(), meant, framework)
     kinds = columns_brought(listed)
     own = own_columns(listed, OURS)
     rows = []
@@ -120,7 +120,7 @@ def build(
             | builder.row(each, resolved)
             | builder.brought(each, resolved, kinds)
         )
-        needs = "yes" if resolved.status in _FOR_A_PERSON else None
+        needs = "yes" if resolved.status in FOR_A_PERSON else None
         rows.append(row | {"needs_person": needs, **_said_of(said), "audit": None})
     columns = tuple(dict.fromkeys([*own.values(), *rows_columns(kinds)]))
     before = audit_before(connection, state, name, now, digest)
@@ -133,7 +133,7 @@ def build(
         columns=columns,
         rows=rows,
         people=builder.people(),
-        lacking=lacking(builder.area, taxonomy, meant),
+        lacking=lacking(builder.area, builder.shown, meant),
         changes=changes(before[1], rows) if before else [],
         decided=decided,
     )
@@ -163,164 +163,8 @@ def _as_decided(taxonomy: Taxonomy, resolved: Resolved, decided: Row | None) -> 
     return Resolved(status, 100.0, chosen, others, why)
 
 
-class _Builder:
-    """The rows of one audit, with what they share."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        taxonomy: Taxonomy,
-        state: str,
-        today: date,
-        meant: Sequence[tuple[Listed, Resolved]],
-    ) -> None:
-        self.connection = connection
-        self.taxonomy = taxonomy
-        self.state = state
-        self.today = today
-        self.meant = meant
-        self.area = Area(connection, state, today)
-        chosen = {r.credential.id for _, r in meant if r.credential}
-        self.nation = Area(connection, "US", today, columns=self.area.columns)
-        self.imputed = self.area.imputed(sorted(chosen))
-        self.evidence = self.area.evidence(sorted(chosen))
-        self._first: dict[str, tuple[str, int]] = {}
-        self._several = len({each.sheet for each, _ in meant}) > 1
-
-    def row(self, each: Listed, resolved: Resolved) -> Row:
-        """What a row means and what is asked for; figures only where it means one credential."""
-        row: Row = list_row(each, resolved)
-        chosen = resolved.credential
-        if chosen is None:
-            return row | {"reason": self._open_reason(resolved)}
-        figures = self.area.figures(chosen)
-        jobs, employers = self.nation.counts(chosen.id)
-        family = self.taxonomy.family(chosen.id)
-        evidence = self.evidence.get(chosen.id, {})
-        same = self._same_as(each, chosen)
-        return row | {
-            "verdict": figures["verdict"],
-            "jobs_state": figures["jobs"],
-            "employers_state": figures["employers"],
-            "jobs_nation": jobs,
-            "required": figures["required"],
-            "share": figures["share"],
-            "reason": " ".join(
-                filter(None, (_as_sentence(resolved.reason), self._verdict_in_words(chosen, figures)))
-            ),
-            "employers_nation": employers,
-            **{key: figures[key] for key in ("preferred", "after_hire", "alone", "postings")},
-            "entry_jobs": figures["entry_level"]["yes"],
-            "entry_unstated": figures["entry_level"]["unstated"],
-            "family_jobs": self.area.distinct_jobs(family),
-            **{key: figures[key] for key in ("relevant_jobs", "relevant_employers", "share_low", "share_high")},
-            "largest_employer_share": figures["largest_employer_share"],
-            "small_figure": "yes" if 0 < figures["jobs"] < SMALL else None,
-            **self.imputed.get(chosen.id, {"licensed_jobs": None, "software_jobs": None}),
-            "evidence": " ".join(evidence["sentence"].split()) if evidence else None,
-            "evidence_employer": evidence.get("employer"),
-            "evidence_url": evidence.get("url"),
-            "same_as_row": same,
-        }  # fmt: skip
-
-    def _open_reason(self, resolved: Resolved) -> str:
-        reason = _as_sentence(resolved.reason)
-        if resolved.status != "ambiguous" or not resolved.candidates:
-            return reason
-        meant = {own for c in resolved.candidates for own in self.taxonomy.family(c.id)}
-        n = self.area.distinct_jobs(meant)
-        which = "it" if len(meant) == 1 else f"one or more of these {len(meant):,}"
-        return (
-            f"{reason} {number(n, 'job')} in {place_name(self.state)} "
-            f"{'asks' if n == 1 else 'ask'} for {which}; a person has to say which is meant."
-        )
-
-    def _verdict_in_words(self, chosen: Credential, figures: Row) -> str:
-        named = figures | {
-            "credential": {"id": chosen.id, "name": chosen.name},
-            "state": self.state,
-            "until": self.today.isoformat(),
-        }
-        said = sentence(named, by_occupation=bool(chosen.socs))
-        share = figures["largest_employer_share"]
-        if figures["employers"] == 1 and figures["jobs"] > 1:
-            said += " All of these jobs whose employer is named are of one employer."
-        elif share is not None and share >= CONCENTRATED and figures["jobs"] > 1:
-            said += f" {share:.0%} of these jobs are of one employer."
-        if chosen.successor:
-            successor = self.taxonomy.credentials.get(chosen.successor)
-            said += f" It was replaced by {successor.name if successor else chosen.successor}."
-        return said
-
-    def _same_as(self, each: Listed, chosen: Credential) -> str | None:
-        """The first row that means the same credential, where this is a later one."""
-        first = self._first.setdefault(chosen.id, (each.sheet, each.row))
-        if first == (each.sheet, each.row):
-            return None
-        return f"{first[0]}: {first[1]}" if self._several else str(first[1])
-
-    def brought(self, each: Listed, resolved: Resolved, kinds: dict[str, str]) -> Row:
-        """What staff brought for a row, set against its demand."""
-        if not kinds:
-            return {}
-        own = brought(each, kinds)
-        row: Row = {kind: getattr(own, kind) for kind in KINDS if kind in kinds}
-        for kind in ("approved_on", "sunset_on"):
-            if row.get(kind):
-                row[kind] = row[kind].isoformat()
-        if {"approved_on", "sunset_on"} & set(kinds):
-            row["standing"] = standing(own, self.today)
-        chosen = resolved.credential
-        jobs = self.area.asked_for().get(chosen.id, 0) if chosen else None
-        if own.learners and jobs is not None:
-            row["jobs_per_100_learners"] = round(100 * jobs / own.learners, 1)
-        if own.learners is not None and own.exam_cost is not None:
-            row["cost_of_learners"] = round(own.learners * own.exam_cost, 2)
-        return row | (self._by_cip(own, chosen) if "cip_codes" in kinds else {})
-
-    def _by_cip(self, own: Brought, chosen: Credential | None) -> Row:
-        clusters = list(dict.fromkeys(c for code in own.cip_codes for c in clusters_of_cip(code)))
-        row: Row = {"cip_codes": list(own.cip_codes), "cip_clusters": clusters}
-        if chosen and clusters:
-            counts = self.area.by_cluster(chosen.id)
-            row["jobs_in_cip_clusters"] = sum(counts[c] for c in clusters)
-            if chosen.career_clusters and not chosen.cross_cutting:
-                row["cip_agrees"] = "yes" if set(clusters) & {*chosen.career_clusters} else "no"
-        return row
-
-    def people(self) -> list[Row]:
-        """The rows that need a person, a line for each candidate with what is asked for."""
-        open_rows = [(e, r) for e, r in self.meant if r.status in _FOR_A_PERSON]
-        open_rows.sort(key=lambda pair: _FOR_A_PERSON[pair[1].status])
-        out = []
-        for each, resolved in open_rows:
-            head = {
-                "sheet": each.sheet or None, "row": each.row, "code": each.code,
-                "listed_name": each.name, "status": resolved.status, "why": resolved.reason,
-            }  # fmt: skip
-            offered = dict.fromkeys(
-                [*([resolved.credential] if resolved.credential else []), *resolved.candidates]
-            )
-            out += [head | self._candidate(n, c) for n, c in enumerate(offered, start=1)] or [head]
-        return out
-
-    def _candidate(self, n: int, credential: Credential) -> Row:
-        figures = self.area.figures(credential)
-        issuer = self.taxonomy.issuers.get(credential.issuer or "")
-        return {
-            "candidate": n,
-            "credential_id": credential.id,
-            "credential_name": credential.name,
-            "issuer": issuer.name if issuer else None,
-            "jobs_state": figures["jobs"],
-            "employers_state": figures["employers"],
-            "jobs_nation": self.nation.counts(credential.id)[0],
-            "verdict": figures["verdict"],
-        }
-
-
 def _summary(
-    builder: _Builder, report: Report, listed: StateList, before: Audit | None
+    builder: Rows, report: Report, listed: StateList, before: Audit | None
 ) -> dict[str, Any]:
     rows, limits = report.rows, thresholds()
     statuses = Counter(row["status"] for row in rows)
@@ -358,9 +202,6 @@ def _summary(
         "coverage": coverage_words(
             builder.connection, report.audit.state, since, today, watches(builder.connection, today)
         ),
+        "framework": edition(builder.shown),
         "taxonomy_version": report.audit.taxonomy_version,
     }  # fmt: skip
-
-
-def _as_sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

@@ -192,6 +192,7 @@ def summary_lines(report: Report) -> list[tuple[str, Any]]:
         ("   Columns", "Rest the pointer on a heading to read what its column says. Grey: your list's own. Blue: the audit's. Yellow: yours to fill."),
         ("   Decisions", f"Fill the yellow columns of the sheet “{ROWS_SHEET}” and hand the file back: sought audit decide FILE"),
         ("   Taxonomy", s["taxonomy_version"]),
+        ("   Career Clusters", f"framework of {s.get('framework', '2024')}"),
     ]  # fmt: skip
     lines += [("   Not read", sentence) for sentence in s["not_read"]]
     return lines

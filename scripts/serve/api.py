@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, HTTPException, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
@@ -18,14 +18,16 @@ from scripts.serve import audits
 from scripts.serve.state import State
 from scripts.taxonomy_import import ALL_STATES
 from taxonomy.find import choose, find
+from taxonomy.frameworks import former_cluster_of, in_framework
 from taxonomy.load import TaxonomyError
-from taxonomy.model import Credential
 
 router = APIRouter(prefix="/api/v1")
 AREAS = ("US", "remote", *(str(each.abbr) for each in ALL_STATES))
 MOST_FOUND = 50
 MOST_ROWS = 10_000
 
+Framework = Literal["2024", "2002"]
+FRAMEWORK_SAYS = "The edition of the Career Clusters."
 AreaParameter = Annotated[
     str, Query(description="A state's two letters, US, or remote.", examples=["OH"])
 ]
@@ -124,6 +126,7 @@ def check_credential(
         ),
     ],
     state: AreaParameter = "US",
+    framework: Annotated[Framework, Query(description=FRAMEWORK_SAYS)] = "2024",
 ) -> dict[str, Any]:
     """The same as `sought check NAME --state XX --json`: verdict, numbers, trend, evidence, limits.
 
@@ -140,16 +143,25 @@ def check_credential(
     if chosen is None:
         return {"credential": None, "candidates": candidates}
     answer: dict[str, Any] = held.remembered(
-        ("check", chosen.credential.id, area), lambda: answer_for(held, chosen.credential, area)
+        ("check", chosen.credential.id, area, framework),
+        lambda: answer_for(held, chosen.credential.id, area, framework),
     )
     return answer | {"candidates": candidates}
 
 
-def answer_for(state: State, chosen: Credential, area: str) -> dict[str, Any]:
-    """What ``sought check`` answers, occupations with their titles."""
-    known = state.taxonomy.occupations
+def answer_for(state: State, chosen: str, area: str, framework: Framework) -> dict[str, Any]:
+    """What ``sought check`` answers for a credential's id, occupations with their titles."""
+    taxonomy = in_framework(state.taxonomy, framework)
+    known = taxonomy.occupations
     groups = {soc: o.oews_group for soc, o in known.items() if o.oews_group}
-    answer = check(state.engine, chosen, area, state.now().date(), oews_groups=groups)
+    answer = check(
+        state.engine,
+        taxonomy.credentials[chosen],
+        area,
+        state.now().date(),
+        former_cluster_of(taxonomy),
+        groups,
+    )
     for row in (*answer["who_asks"]["occupations"], *answer["wages"]):
         row["title"] = known[row["soc"]].title if row["soc"] in known else row["soc"]
     return answer
@@ -171,6 +183,7 @@ def demand(
         str | None, Query(max_length=100, description="A Career Cluster's full name.")
     ] = None,
     since: Annotated[date | None, Query(description="Only jobs new on this date or later.")] = None,
+    framework: Annotated[Framework, Query(description=FRAMEWORK_SAYS)] = "2024",
     limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 1_000,
 ) -> list[dict[str, Any]]:
     """The same as `sought demand`. Jobs and employers are distinct in each row, so rows do not add up."""  # fmt: skip
@@ -179,17 +192,23 @@ def demand(
     wrong = [column for column in columns if column not in BY]
     if wrong or not columns:
         raise HTTPException(422, f"by takes any of {', '.join(BY)}; {by!r} is not")
-    if cluster is not None and cluster not in held.taxonomy.career_clusters:
+    taxonomy = in_framework(held.taxonomy, framework)
+    if cluster is not None and cluster not in taxonomy.career_clusters:
         raise HTTPException(
             422, f"{cluster!r} is no Career Cluster; they are at /api/v1/career-clusters"
         )
 
     def rows() -> list[dict[str, Any]]:
-        found = demand_by(held.engine, list(columns), state=area, cluster=cluster, since=since)
+        found = demand_by(
+            held.engine, list(columns), state=area, cluster=cluster, since=since,
+            cluster_of=former_cluster_of(taxonomy),
+        )  # fmt: skip
         top = found.head(MOST_ROWS).astype(object)
         return [{str(k): v for k, v in row.items()} for row in top.where(top.notna(), None).to_dict("records")]  # fmt: skip
 
-    table: list[dict[str, Any]] = held.remembered(("demand", columns, area, cluster, since), rows)
+    table: list[dict[str, Any]] = held.remembered(
+        ("demand", columns, area, cluster, since, framework), rows
+    )
     return table[:limit]
 
 
@@ -199,10 +218,13 @@ def states() -> list[Place]:
     return [Place(code=code, name=place_name(code)) for code in AREAS]
 
 
-@router.get("/career-clusters", summary="The Career Clusters of 2024")
-def career_clusters(request: Request) -> list[str]:
+@router.get("/career-clusters", summary="The Career Clusters")
+def career_clusters(
+    request: Request,
+    framework: Annotated[Framework, Query(description=FRAMEWORK_SAYS)] = "2024",
+) -> list[str]:
     """Their full names."""
-    return list(state_of(request).taxonomy.career_clusters)
+    return list(in_framework(state_of(request).taxonomy, framework).career_clusters)
 
 
 @router.post(
@@ -223,7 +245,8 @@ async def audit(
     ],
     state: Annotated[str, Form(description="Whose list it is: two letters, or US.")],
     column: Annotated[str | None, Form(description="The heading of the column of names.")] = None,
-    format: Annotated[str, Form(pattern="^(json|xlsx|csv)$")] = "json",
+    framework: Annotated[Framework, Form(description=FRAMEWORK_SAYS)] = "2024",
+    format: Annotated[Literal["json", "xlsx", "csv"], Form()] = "json",
 ) -> Any:
     """The same as `sought audit LIST --state XX`, but nothing is kept: rows, candidates, what lacks."""  # fmt: skip
     area = area_of(state)
@@ -232,7 +255,7 @@ async def audit(
     content, name = await file.read(), file.filename or "list.csv"
     try:
         report = await run_in_threadpool(
-            audits.audit, state_of(request), name, content, area, column
+            audits.audit, state_of(request), name, content, area, column, framework
         )
     except TaxonomyError as error:
         raise HTTPException(422, str(error)) from None

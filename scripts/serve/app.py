@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, File, Form, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
@@ -68,12 +68,19 @@ def _pages(app: FastAPI, state: State, access: Access, pages: Pages) -> None:
         file: Annotated[UploadFile, File()],
         area: Annotated[str, Form(alias="state", max_length=10)],
         column: Annotated[str, Form(max_length=200)] = "",
+        framework: Annotated[Literal["2024", "2002"], Form()] = "2024",
     ) -> Response:
         content, name = await file.read(), file.filename or "list.csv"
         given: dict[str, Any] = {"areas": areas, "most": MOST_BYTES // 1024 // 1024, "chosen": area}
         try:
             report = await run_in_threadpool(
-                audits.audit, state, name, content, api.area_of(area), column.strip() or None
+                audits.audit,
+                state,
+                name,
+                content,
+                api.area_of(area),
+                column.strip() or None,
+                framework,
             )
         except (TaxonomyError, audits.BusyError) as error:
             code = 503 if isinstance(error, audits.BusyError) else 422

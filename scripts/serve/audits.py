@@ -29,7 +29,9 @@ class BusyError(RuntimeError):
     """Too many audits are waiting."""
 
 
-def audit(state: State, name: str, content: bytes, area: str, column: str | None) -> Report:
+def audit(
+    state: State, name: str, content: bytes, area: str, column: str | None, framework: str = "2024"
+) -> Report:
     """The report on a list, as :mod:`scripts.audits.report` makes it; it has no number.
 
     Raises :class:`TaxonomyError` for a list that cannot be read, :class:`BusyError`.
@@ -46,7 +48,10 @@ def audit(state: State, name: str, content: bytes, area: str, column: str | None
                     "sought audit on the command line takes more"
                 )
             with state.engine.connect() as connection:
-                return build(connection, state.taxonomy, listed, area, state.now(), PurePath(shown).stem)  # fmt: skip
+                return build(
+                    connection, state.taxonomy, listed, area, state.now(), PurePath(shown).stem,
+                    framework=framework,
+                )  # fmt: skip
     finally:
         _PLACES.release()
 

@@ -161,6 +161,19 @@ def test_rows_that_need_a_person_and_what_the_list_lacks(folder: Path) -> None:
     assert "has Commercial Driver's License Class A" not in str(bls["on_list"])
 
 
+def test_clusters_of_2002_stand_in_for_those_of_2024(folder: Path) -> None:
+    found = audited(folder, "--framework", "2002")
+    assert found["summary"]["framework"] == "2002"
+    nurse, driver = found["rows"][:2]
+    assert nurse["career_clusters"] == ["Health Science"]
+    assert driver["career_clusters"] == ["Transportation, Distribution & Logistics"]
+    lacking = {(r["career_cluster"], r["credential_id"]): r["jobs_in_cluster"] for r in found["lacking"]}  # fmt: skip
+    assert lacking["Health Science", "bls"] == 20
+    assert lacking["Transportation, Distribution & Logistics", "twic"] == 20
+    # The crosswalk from CIP codes leads to 2024's only.
+    assert (nurse["cip_agrees"], nurse["jobs_in_cip_clusters"]) == ("yes", 20)
+
+
 def test_a_workbook_and_json_and_csv_say_the_same(folder: Path) -> None:
     for name in ("out.xlsx", "out.json", "out.csv"):
         here(folder, "audit", "list.csv", "--state", "OH", "-o", name)

@@ -215,6 +215,19 @@ def test_demand_says_what_the_command_says(server: Server, folder: Path) -> None
         assert server.api("demand", **wrong).code == 422
 
 
+def test_clusters_of_2002_are_given_where_they_are_asked_for(server: Server) -> None:
+    clusters = server.api("career-clusters", framework="2002").json
+    assert "Health Science" in clusters
+    check = server.api("check", name="rn", state="OH", framework="2002").json
+    assert list(check["who_asks"]["career_clusters"]) == ["Health Science"]
+    rows = server.api("demand", by="cluster", framework="2002").json
+    assert {row["cluster"] for row in rows} <= {*clusters, "unknown"}
+    sent = {"state": "OH", "framework": "2002"}
+    audit = server.send("/api/v1/audit", "list.csv", LIST.encode(), sent).json
+    assert {row["career_cluster"] for row in audit["lacking"]} <= {*clusters, "Cross-cutting"}
+    assert server.api("check", name="rn", framework="1066").code == 422
+
+
 def test_search_forgives_typos(server: Server) -> None:
     found = server.api("credentials", q="registerd nurse").json
     assert found[0]["id"] == "rn"
