@@ -1,11 +1,12 @@
 # make demo   from a fresh machine to counts that can be checked, on bundled sample job boards
 # make test   everything that CI runs: lint, types, taxonomy, tests
+# make soak   what takes too long for every run: crawls and imports killed, boards misbehaving, at random
 # make setup  .venv with `sought` in it, from the lock file
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup lock clean
+.PHONY: demo test setup lock clean soak accuracy
 
 setup: .venv/.ready
 
@@ -27,6 +28,14 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/sought taxonomy validate
 	$(BIN)/python -m pytest
+
+soak: setup
+	SOUGHT_SOAK=1 $(BIN)/python -m pytest tests/scripts/test_survival.py -n 2 --dist load
+	SOUGHT_SOAK=1 $(BIN)/python -m pytest -n 0 -s tests/scripts/test_imports.py -k random_moments
+
+# Measures extraction on labelled postings and writes docs/accuracy.md.
+accuracy: setup
+	$(BIN)/python -m scripts.bench.accuracy
 
 # Needs uv (pip install uv). The lock holds versions and hashes, no addresses.
 lock:

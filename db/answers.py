@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from db.asking import SHOWN, months_between
+from db.asking import SHOWN
 from db.check import WINDOW
 from db.interval import accuracy, interval_share
 from db.market import (
@@ -25,6 +25,7 @@ from db.market import (
     distinct,
     union_of_jobs,
 )
+from db.panel import months_after
 from db.pay import quartiles
 from db.sentences import concentration, sentence
 from db.shares import Share, share_of
@@ -239,7 +240,7 @@ class Answers:
         inside = asked.job[self._is_for(credential, asked.job)]
         has_panel = m.constant.since is not None
         rows = []
-        for month in months_between(m.since, m.today):
+        for month in months_after(m.since, m.today):
             if has_panel and month < str(m.constant.since):
                 continue
             code = int(month[:4]) * 12 + int(month[5:]) - 1

@@ -15,7 +15,7 @@ from db import schema as t
 from db.columns import Columns, read_columns
 from db.jobs import ASKED
 from db.packed import Ints
-from db.panel import next_month
+from db.panel import months_after
 from db.pay import quartiles
 from db.world import UNKNOWN_CLUSTER
 from taxonomy.model import CROSS_CUTTING, Credential
@@ -234,16 +234,7 @@ class Place:
     @property
     def months(self) -> tuple[str, ...]:
         """The calendar months of the window that began in it, today's included."""
-        return months_between(self.since, self.today)
-
-
-def months_between(since: date, today: date) -> tuple[str, ...]:
-    """The calendar months that began after a day, that of ``today`` included."""
-    out, month = [], next_month(since)
-    while month <= today:
-        out.append(f"{month:%Y-%m}")
-        month = next_month(month)
-    return tuple(out)
+        return months_after(self.since, self.today)
 
 
 def _counted(codes: Ints) -> tuple[Ints, Ints]:

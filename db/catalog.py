@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from db import schema as t
 from taxonomy.model import CROSS_CUTTING, Taxonomy
@@ -63,13 +63,16 @@ def last_count(engine: Engine) -> date | None:
     """The date as of which demand was last counted; None where it never was."""
     with engine.connect() as connection:
         rows = connection.execute(
-            select(t.runs.c.started, t.runs.c.summary)
-            .where(t.runs.c.finished.is_not(None))
-            .order_by(t.runs.c.id.desc())
+            select(t.runs.c.started, t.runs.c.summary).order_by(t.runs.c.id.desc())
         )
         return next(
             (row.started.date() for row in rows if "demand_rows" in (row.summary or {})), None
         )
+
+
+def note_run(connection: Connection, run_id: int, summary: dict[str, Any]) -> None:
+    """Writes what a run has come to so far, in the transaction that brought it there."""
+    connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(summary=summary))
 
 
 def finish_run(engine: Engine, run_id: int, now: datetime, summary: dict[str, Any]) -> None:

@@ -9,9 +9,8 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from db import schema as t
-from db.asking import months_between
 from db.market import NATION, Market
-from db.panel import read_outages
+from db.panel import months_after, read_outages
 from db.views import View
 
 
@@ -40,7 +39,7 @@ def imputed(connection: Connection, market: Market) -> dict[str, tuple[int | Non
     d = t.demand.c
     rows = connection.execute(
         select(d.credential_id, func.sum(d.licensed_jobs), func.sum(d.software_jobs))
-        .where(d.state == NATION, d.month.in_(months_between(market.since, market.today)))
+        .where(d.state == NATION, d.month.in_(months_after(market.since, market.today)))
         .group_by(d.credential_id)
     )
     return {

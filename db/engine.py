@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
@@ -74,9 +74,8 @@ def open_database(url: str = DEFAULT_URL) -> Engine:
         upgrade(engine)
     now, head = revision(engine), newest()
     if now != head:
-        scripts = ScriptDirectory.from_config(_config()).walk_revisions()
-        known = {None, *(script.revision for script in scripts)}
-        mend = "run: sought db upgrade" if now in known else "it is newer; install a newer Sought"
+        known = now is None or now in revisions()
+        mend = "run: sought db upgrade" if known else "it is newer; install a newer Sought"
         raise DatabaseError(f"the database has version {now}, this Sought needs {head}; {mend}")
     return engine
 
@@ -104,6 +103,18 @@ def _migrating(engine: Engine) -> Iterator[Config]:
         yield config
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees the tables as they are now, whatever others write meanwhile."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        else:
+            # Python's driver opens no transaction for a SELECT, and each would see its own moment.
+            connection.exec_driver_sql("BEGIN")
+        yield connection
+
+
 def revision(engine: Engine) -> str | None:
     """The version of the database's tables; None where it has none."""
     with engine.connect() as connection:
@@ -115,6 +126,11 @@ def newest() -> str:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None
     return head
+
+
+def revisions() -> set[str]:
+    """All versions of the tables that this code knows."""
+    return {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Date, DateTime, Select, Table
 
+from db.bulk import copy_rows
+
 CHUNK = 100_000
 """Rows held as Python objects at once."""
 
@@ -75,7 +77,7 @@ def _chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any
         finally:
             cursor.close()
         return
-    result = connection.execution_options(stream_results=True).execute(query)
+    result = connection.execute(query, execution_options={"stream_results": True})
     while rows := result.fetchmany(CHUNK):
         yield rows
 
@@ -86,13 +88,7 @@ def write(connection: Connection, table: Table, names: Sequence[str], rows: Iter
     rows = iter(rows)
     columns = ", ".join(names)
     if connection.dialect.name == "postgresql":
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        with driver.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-                count += 1
-        return count
+        return copy_rows(connection, table, names, rows)
     kinds = [table.c[name].type for name in names]
     dates = [n for n, kind in enumerate(kinds) if isinstance(kind, Date)]
     times = [n for n, kind in enumerate(kinds) if isinstance(kind, DateTime)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, Table, exists, func, select
 
 from db import schema as t
 from db.demand import COUNTED, demand_frames
+from db.engine import snapshot
 
 EXAMPLES = 20
 
@@ -18,7 +20,7 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
     """For each thing that must hold, ``{"what": sentence, "broken": [example, ...]}``."""
     m, p = t.mentions.c, t.postings.c
     said = func.substr(p.text, m.start_char + 1, m.end_char - m.start_char)
-    with engine.connect() as connection:
+    with snapshot(engine) as connection:
         spans = _rows(
             connection,
             select(m.posting_id, m.start_char, m.text)
@@ -31,24 +33,34 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
                 (m.sentence_start > m.start_char) | (m.sentence_end < m.end_char)
             ),
         )
+        u = t.unlinked.c
+        phrases = _rows(
+            connection,
+            select(u.posting_id, u.start_char, u.text)
+            .join(t.postings, p.id == u.posting_id)
+            .where(func.substr(p.text, u.start_char + 1, u.end_char - u.start_char) != u.text),
+        )
+        # What was read with an earlier taxonomy waits to be read again.
         unknown = _rows(
             connection,
             select(m.credential_id)
             .outerjoin(t.credentials, t.credentials.c.id == m.credential_id)
-            .where(t.credentials.c.id.is_(None))
+            .where(
+                t.credentials.c.id.is_(None),
+                m.taxonomy_version.in_(select(t.credentials.c.taxonomy_version))
+                | ~exists(select(t.credentials.c.id)),
+            )
             .distinct(),
         )
         orphans = [
             f"{child.name}.{column.name} {value}"
-            for child, column, parent in (
-                (t.mentions, m.posting_id, p.id),
-                (t.unlinked, t.unlinked.c.posting_id, p.id),
-                (t.posting_places, t.posting_places.c.posting_id, p.id),
-                (t.job_areas, t.job_areas.c.job_id, t.jobs.c.id),
-                (t.job_credentials, t.job_credentials.c.job_id, t.jobs.c.id),
-            )
+            for child in t.metadata.sorted_tables
+            for column, parent in _references(child)
             for (value,) in connection.execute(
-                select(column).where(column.not_in(select(parent))).distinct().limit(EXAMPLES)
+                select(column)
+                .where(column.is_not(None), column.not_in(select(parent)))
+                .distinct()
+                .limit(EXAMPLES)
             )
         ]
         jobs = _rows(
@@ -64,6 +76,7 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
         ]
     return [
         {"what": "every mention's span is its text", "broken": spans},
+        {"what": "every unlinked phrase's span is its text", "broken": phrases},
         {"what": "every mention lies in its sentence", "broken": sentences},
         {"what": "every mention names a credential of the taxonomy", "broken": unknown},
         {"what": "nothing is orphaned", "broken": orphans},
@@ -71,6 +84,12 @@ def integrity(engine: Engine, today: date) -> list[dict[str, Any]]:
         {"what": "no posting was last seen before it was first seen", "broken": seen},
         {"what": "demand equals a recount", "broken": recount},
     ]
+
+
+def _references(table: Table) -> Iterator[tuple[Any, Any]]:
+    """The columns of a table that point to another's, with what they point to."""
+    for key in sorted(table.foreign_keys, key=lambda each: str(each.parent.name)):
+        yield key.parent, key.column
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[str]:

@@ -25,7 +25,7 @@ _BRACKETS = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
 
 def digest(*parts: object) -> str:
     """A hash of 128 bits, as 32 hexadecimal digits, of the parts as text."""
-    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    text = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -190,3 +190,12 @@ def read_panel(connection: Connection) -> Panel:
 def next_month(day: date) -> date:
     """The first day of the month after a day's."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months_after(day: date, until: date) -> tuple[str, ...]:
+    """The calendar months (YYYY-MM) that begin after a day, up to the one of ``until``."""
+    out, month = [], next_month(day)
+    while month <= until:
+        out.append(f"{month:%Y-%m}")
+        month = next_month(month)
+    return tuple(out)

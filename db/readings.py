@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Engine, delete, func, or_, select
 
 from db import schema as t
+from db.bulk import among, insert_rows, update_rows
 
 BATCH = 200
 
@@ -90,28 +91,20 @@ def save_readings(
     ]
     with engine.begin() as connection:
         for table in (t.mentions, t.unlinked):
-            connection.execute(delete(table).where(table.c.posting_id.in_(ids)))
-        if mentions:
-            connection.execute(insert(t.mentions), mentions)
-        if unlinked:
-            connection.execute(insert(t.unlinked), unlinked)
-        connection.execute(
-            update(t.postings)
-            .where(t.postings.c.id == bindparam("posting"))
-            .values(
-                soc=bindparam("new_soc"),
-                career_cluster=bindparam("new_cluster"),
-                career_cluster_confidence=bindparam("new_confidence"),
-                read_hash=bindparam("hash"),
-                **versions,
-            ),
+            connection.execute(delete(table).where(among(connection, table.c.posting_id, ids)))
+        insert_rows(connection, t.mentions, mentions)
+        insert_rows(connection, t.unlinked, unlinked)
+        update_rows(
+            connection,
+            t.postings,
             [
                 {
-                    "posting": reading.posting.id,
-                    "new_soc": reading.soc,
-                    "new_cluster": reading.career_cluster,
-                    "new_confidence": reading.career_cluster_confidence,
-                    "hash": reading.posting.content_hash,
+                    "id": reading.posting.id,
+                    "soc": reading.soc,
+                    "career_cluster": reading.career_cluster,
+                    "career_cluster_confidence": reading.career_cluster_confidence,
+                    "read_hash": reading.posting.content_hash,
+                    **versions,
                 }
                 for reading in readings
             ],

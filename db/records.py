@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class PayPeriod(StrEnum):
@@ -90,12 +91,17 @@ class Known:
 
     ``open_ids`` are the external ids of its open postings. ``pages`` maps an address that was read
     to its validators and the external ids that it gave. ``whole_counts`` are the numbers of postings
-    of its last whole crawls, newest first, ten at most.
+    of its last whole crawls, newest first, ten at most. ``short_counts`` are those of the crawls since
+    then that ended because the list was far shorter than usual, ``outcomes`` how its last crawls
+    ended, ``shapes`` what their postings were made of, all newest first.
     """
 
     open_ids: frozenset[str] = frozenset()
     pages: dict[str, Page] = field(default_factory=dict)
     whole_counts: tuple[int, ...] = ()
+    short_counts: tuple[int, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    shapes: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -108,19 +114,38 @@ class Page:
     external_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An answer, or a posting as its source gave it, that could not be read: for the developer."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+
+
 @dataclass(slots=True)
 class CrawlResult:
     """What a crawl came to, as the spider judges it.
 
     ``listed_ids`` are the external ids that the source's list named (whether or not their pages
-    were read again); None where no whole list was seen. ``gone_ids`` answered 404 or 410.
-    ``errors`` counts by kind. ``reason`` is one sentence for the operator.
+    were read again); None where no whole list was seen. ``seen_ids`` are those that were named at
+    all, which says that they are open and nothing of the rest. ``gone_ids`` answered 404 or 410.
+    ``closes_after_days``: what was not seen for so long is closed (lists that never say what has).
+    An empty list closes nothing but where ``believed_empty``: it was so for some crawls in a row.
+    ``errors`` counts by kind, ``shape`` tells what the postings were made of, ``sample`` is the first
+    answer that could not be read. ``reason`` is one sentence for the operator.
     """
 
     outcome: Outcome
     reason: str
     listed_ids: frozenset[str] | None = None
+    seen_ids: frozenset[str] = frozenset()
     gone_ids: frozenset[str] = frozenset()
+    closes_after_days: int | None = None
+    believed_empty: bool = False
     pages: int = 0
     errors: dict[str, int] = field(default_factory=dict)
     finished: datetime | None = None
+    shape: dict[str, Any] = field(default_factory=dict)
+    sample: Sample | None = None

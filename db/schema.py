@@ -67,6 +67,8 @@ crawls = Table(
     Column("postings_changed", Integer, nullable=False, default=0),
     Column("postings_closed", Integer, nullable=False, default=0),
     Column("errors", JSON, nullable=False, default=dict),
+    # The share of postings that filled each field, to tell when a source changes its shape.
+    Column("shape", JSON),
     Index(None, "source", "whole", "started"),
 )
 
@@ -126,6 +128,17 @@ postings = Table(
     # The text and the list of software that it was last searched with (db.software).
     Column("software_key", String(40)),
     UniqueConstraint("source", "external_id"),
+)
+
+# What a posting said before it was changed.
+posting_texts = Table(
+    "posting_texts",
+    metadata,
+    Column("posting_id", _ref("postings.id"), primary_key=True),
+    Column("content_hash", String(32), primary_key=True),
+    Column("until", DateTime, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
 )
 
 posting_places = Table(
@@ -366,6 +379,7 @@ occupation_wages = Table(
     Column("edition", String(40), nullable=False),
 )
 
+# A state's list as it was audited; the same list on the same day is the same audit.
 audits = Table(
     "audits",
     metadata,
@@ -373,15 +387,20 @@ audits = Table(
     Column("state", String(2), nullable=False),
     Column("list_name", Text, nullable=False),
     Column("list_version", Text),
+    Column("list_digest", String(32), nullable=False, server_default=""),
     Column("as_of", DateTime, nullable=False),
     Column("taxonomy_version", String(40), nullable=False),
+    # What was said beside the rows: counts, versions, what the list lacks.
+    Column("summary", JSON, nullable=False, server_default="{}"),
 )
 
 audit_rows = Table(
     "audit_rows",
     metadata,
     Column("audit_id", _ref("audits.id"), primary_key=True),
-    Column("row", Integer, primary_key=True),
+    Column("sheet", String(100), primary_key=True),  # empty: the list has one table
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),  # its place in the list, from 1
     Column("code", Text),
     Column("listed_name", Text, nullable=False),
     Column("status", String(20), nullable=False),
@@ -389,6 +408,10 @@ audit_rows = Table(
     Column("answer", JSON, nullable=False),
     Column("decision", Text),
     Column("decision_reason", Text),
+    # The credential that a person says is meant.
+    Column("decided_credential_id", String(100)),
+    Column("decided_by", Text),
+    Column("decided_on", DateTime),
 )
 
 opt_outs = Table(

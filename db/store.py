@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
 
 from db import schema as t
+from db.bulk import among, insert_rows, upsert
 from db.names import digest, posting_id
+from db.nights import night_began
+from db.opt_outs import load as load_opt_outs
 from db.records import CrawlResult, Outcome, Page, Posting
 
 MISSES_TO_CLOSE = 2
 """A posting is closed when so many whole lists in a row did not name it."""
+BULK = 5000
+"""Postings in one transaction where many are brought at once."""
 CHUNK = 400
 """Ids in one statement; SQLite takes 999 parameters in its oldest supported versions."""
 
@@ -28,20 +32,6 @@ class Saved:
     new: int = 0
     changed: int = 0
     seen: int = 0
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Inserts rows, or overwrites those whose primary key is there; all columns must be given."""
-    if not rows:
-        return
-    module = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = module.insert(table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    if changes:
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
-    else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
 
 
 def save_source(
@@ -100,13 +90,19 @@ def interrupt_crawl(engine: Engine, source: str, reason: str, now: datetime) -> 
 
 
 def save_postings(
-    engine: Engine, postings: Iterable[Posting], now: datetime, *, observed: bool = True
+    engine: Engine,
+    postings: Iterable[Posting],
+    now: datetime,
+    *,
+    observed: bool = True,
+    also: Callable[[Connection, Saved], None] | None = None,
 ) -> Saved:
     """Stores postings in one transaction; a posting that is known is brought up to date.
 
     ``first_seen`` is never changed, a closed posting that is seen again is open again. With
     ``observed`` False the postings come from an archive: they were seen when they were posted,
-    where that is known, and are not open now.
+    where that is known, and are not open now. ``also`` is called at the end of the transaction, for
+    what must be kept with the postings or not at all.
     """
     rows: dict[int, dict[str, Any]] = {}
     places: dict[int, list[dict[str, Any]]] = {}
@@ -114,50 +110,72 @@ def save_postings(
         row = _row(posting, now, observed)
         rows[row["id"]] = row
         places[row["id"]] = [
-            {"posting_id": row["id"], "n": n, **asdict(place)}
+            {
+                "posting_id": row["id"], "n": n, "city": place.city, "county": place.county,
+                "metro": place.metro, "state": place.state, "country": place.country,
+            }
             for n, place in enumerate(posting.places)
-        ]
-    saved = Saved()
+        ]  # fmt: skip
     with engine.begin() as connection:
+        asked = load_opt_outs(connection)
+        for key, row in list(rows.items()):
+            if asked.covers(employer=row["employer"], url=row["url"]):
+                del rows[key]
         known: dict[int, tuple[str, datetime, datetime]] = {}
-        for ids in _batched(rows, CHUNK):
-            columns = (
-                t.postings.c.id,
-                t.postings.c.content_hash,
-                t.postings.c.first_seen,
-                t.postings.c.last_seen,
-            )
-            for key, content, first, last in connection.execute(
-                select(*columns).where(t.postings.c.id.in_(ids))
-            ):
-                known[key] = content, first, last
-        fresh, seen = [], []
+        p = t.postings.c
+        query = select(p.id, p.content_hash, p.first_seen, p.last_seen)
+        for key, content, first, last in connection.execute(
+            query.where(among(connection, p.id, list(rows)))
+        ):
+            known[key] = content, first, last
+        new, changed, seen = [], [], []
         for key, row in rows.items():
             if key not in known:
-                saved.new += 1
-                fresh.append(row)
+                new.append(row)
                 continue
             content, first, last = known[key]
             row["first_seen"] = first
             row["last_seen"] = max(last, row["last_seen"])
             if content == row["content_hash"]:
-                saved.seen += 1
                 seen.append(key)
             else:
-                saved.changed += 1
-                fresh.append(row)
-        upsert(connection, t.postings, fresh)
-        moved = [row["id"] for row in fresh]
-        for ids in _batched(moved, CHUNK):
-            connection.execute(
-                delete(t.posting_places).where(t.posting_places.c.posting_id.in_(ids))
-            )
-        all_places = [place for key in moved for place in places[key]]
-        if all_places:
-            connection.execute(insert(t.posting_places), all_places)
+                changed.append(row)
+        _keep_texts(connection, [row["id"] for row in changed], now)
+        insert_rows(connection, t.postings, new)
+        upsert(connection, t.postings, changed)
+        again = [row["id"] for row in changed]
+        connection.execute(
+            delete(t.posting_places).where(among(connection, t.posting_places.c.posting_id, again))
+        )
+        insert_rows(
+            connection,
+            t.posting_places,
+            (place for row in (*new, *changed) for place in places[row["id"]]),
+        )
         if observed:
             _touch(connection, seen, now)
+        saved = Saved(len(new), len(changed), len(seen))
+        if also is not None:
+            also(connection, saved)
     return saved
+
+
+def _keep_texts(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Puts what postings say aside before it is overwritten; a text that comes back is kept once."""
+    p = t.postings.c
+    for chunk in _batched(ids, CHUNK):
+        rows = connection.execute(
+            select(p.id, p.content_hash, p.title, p.text).where(p.id.in_(chunk))
+        ).all()
+        upsert(
+            connection,
+            t.posting_texts,
+            [
+                {"posting_id": row.id, "content_hash": row.content_hash, "until": now,
+                 "title": row.title, "text": row.text}
+                for row in rows
+            ],
+        )  # fmt: skip
 
 
 def save_pages(engine: Engine, source: str, pages: Iterable[Page]) -> None:
@@ -188,7 +206,8 @@ def finish_crawl(
 ) -> int:
     """Ends a crawl in one transaction: sightings, closings, the row. Gives the number closed.
 
-    Nothing is closed for not being listed unless the whole list was seen and was not empty; then a
+    Nothing is closed for not being listed unless the whole list was seen, and was not empty, or was so
+    for so long that the spider believes it; then a
     posting closes when it was missing from ``MISSES_TO_CLOSE`` whole lists in a row. What answered
     404 or 410 and what its own closing date has passed closes at once.
     """
@@ -200,11 +219,17 @@ def finish_crawl(
             now.date(),
             "the page is gone (404 or 410)",
         )
-        if whole and result.listed_ids:
-            # A stale list may still name a page that is gone.
-            closed += _compare_with_list(
-                connection, source, result.listed_ids - result.gone_ids, now
-            )
+        # A stale list may still name a page that is gone.
+        empty = result.outcome is Outcome.EMPTY and result.believed_empty
+        if (whole and result.listed_ids) or empty:
+            listed = (result.listed_ids or frozenset()) - result.gone_ids
+            again = _compared_before(connection, crawl_id, source, now)
+            closed += _compare_with_list(connection, source, listed, now, count=not again)
+        else:
+            named = [posting_id(source, e) for e in result.seen_ids - result.gone_ids]
+            _touch(connection, named, now)
+        if result.outcome is Outcome.OK and result.closes_after_days is not None:
+            closed += _close_unseen(connection, source, now, result.closes_after_days)
         closed += _close_past(connection, source, now.date())
         connection.execute(
             update(t.crawls)
@@ -215,12 +240,13 @@ def finish_crawl(
                 reason=result.reason,
                 whole=whole,
                 pages=result.pages,
-                postings_seen=len(result.listed_ids or ())
+                postings_seen=len(result.listed_ids or result.seen_ids)
                 or saved.new + saved.changed + saved.seen,
                 postings_new=saved.new,
                 postings_changed=saved.changed,
                 postings_closed=closed,
                 errors=result.errors,
+                shape=result.shape or None,
             )
         )
         values: dict[str, Any] = {
@@ -314,8 +340,9 @@ def _close(connection: Connection, ids: Sequence[int], on: date, reason: str) ->
 
 
 def _compare_with_list(
-    connection: Connection, source: str, listed: frozenset[str], now: datetime
+    connection: Connection, source: str, listed: frozenset[str], now: datetime, *, count: bool
 ) -> int:
+    """Marks what the list names as seen, counts a miss for the rest, closes what missed enough."""
     wanted = {posting_id(source, external_id) for external_id in listed}
     rows = connection.execute(
         select(t.postings.c.id, t.postings.c.closed_on, t.postings.c.missed_lists).where(
@@ -323,6 +350,8 @@ def _compare_with_list(
         )
     ).all()
     _touch(connection, [row.id for row in rows if row.id in wanted], now)
+    if not count:
+        return 0
     missing = [row for row in rows if row.id not in wanted and row.closed_on is None]
     for chunk in _batched([row.id for row in missing], CHUNK):
         connection.execute(
@@ -332,6 +361,35 @@ def _compare_with_list(
         )
     gone = [row.id for row in missing if row.missed_lists + 1 >= MISSES_TO_CLOSE]
     return _close(connection, gone, now.date(), f"gone from {MISSES_TO_CLOSE} whole lists in a row")
+
+
+def _compared_before(connection: Connection, crawl_id: int, source: str, now: datetime) -> bool:
+    """Whether a list of this very night was compared already, before the run was killed.
+
+    The same list twice is no second piece of evidence.
+    """
+    c = t.crawls.c
+    found = select(c.id).where(
+        c.source == source,
+        c.id != crawl_id,
+        c.started >= night_began(connection, source, now),
+        c.finished.is_not(None),
+        c.whole | (c.status == str(Outcome.EMPTY)),
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def _close_unseen(connection: Connection, source: str, now: datetime, days: int) -> int:
+    """Closes what a source that never says what has closed has not shown for so many days."""
+    return connection.execute(
+        update(t.postings)
+        .where(
+            t.postings.c.source == source,
+            t.postings.c.closed_on.is_(None),
+            t.postings.c.last_seen < now - timedelta(days=days),
+        )
+        .values(closed_on=now.date(), closed_reason=f"not seen for {days} days")
+    ).rowcount
 
 
 def _close_past(connection: Connection, source: str, today: date) -> int:

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, Engine, select
 
 from db import schema as t
-from db.store import upsert
+from db.bulk import upsert
 
 TOP_WAGE = 239_200.0
 """What ``#`` stands for in annual wages: this or more (OEWS field descriptions, May 2023 and 2024)."""

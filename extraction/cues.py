@@ -30,11 +30,14 @@ _CUES: dict[str, list[str]] = {
         "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "working toward|towards", "in progress",
         "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "if|while you do not|n't * have|hold|possess", "able|ability to be certified|licensed|registered",
         "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|issued|taught before|in|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
+        "done|completed|given|finished during|in|at training|orientation|academy", "we hold|run|teach|offer classes|class|courses", "we will|can give|provide|certify|cover|teach|send * it|you|this", "we|will give|certify|cover|teach|send * it|you|this",
+        "new hires|staff|employees receive|get|complete|take", "hires receive", "in orientation", "on us", "company|agency|city|county|employer|parish|district paid", "paid for by", "is|are|will be provided for|by|to", "inside of # days|months", "may be finished|completed|done|taken",
+        "before graduation", "you will leave|finish|graduate with", "upon completion", "put you through", "complete * # * * program|course|academy|class", "get * certified|licensed on site",
     ],
     PLUS: [
         "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
-        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but",
+        "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "be|also cool", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but",
     ],
     NOT: [
         "not required", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
@@ -44,12 +47,13 @@ _CUES: dict[str, list[str]] = {
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
         "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
-        "maintain", "non-negotiable", "only candidates", "proof of", "at least",
+        "maintain", "non-negotiable", "only candidates", "proof of", "at least", "copy|copies|scan|photo of * your", "copy|copies|scan|photo of", "bring your", "if you bring your",
     ],
     TALK: [
         "reimburse", "reimburses", "reimbursement", "tuition", "trains|teach|teaches|instruct|instructs|train staff|others|employees|students|participants|clients|residents|community",
         "teach", "teaches", "instruct", "reimbursed", "scholarship|scholarships", "toward|towards certification|your|a", "verify|verifies|verifying|tracks|track|monitor|monitors|ensure|ensures that|staff|drivers|employees|all",
-        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "form|forms|type|types * of identification|id", "identification|id such as",
+        "pay|differential|stipend|premium|allowance|bonus for", "prepare|prepares|preparing for|students|others|staff", "maintenance fee", "reserved for", "hours logged", "receive|receives an|a * allowance|stipend|differential", "beyond the required", "sponsors|sponsor operators|staff|employees", "at our cost|expense", "holders * get|receive|earn|can", "renewals", "exam fees", "fees", "dues", "renewal|renewals|renewing", "waiting|wait on|for", "students|graduates|residents|participants earn|earned|earns", "pass rate", "make|makes|making sure", "sees|see to it",
+        "may apply|skip|start|test|begin|transfer|advance", "run|runs|running|deliver|delivers|delivering|conduct|conducts classes|training|courses", "goes|go toward|towards", "start|starts at step", "all our|of our", "has|have earned", "on staff", "voucher|vouchers for", "study groups|group", "may earn|take|get|be|become", "staff|employees|people earned|earn", "may be substituted", "have fees paid", "step up", "meet|meets this requirement", "form|forms|type|types * of identification|id", "identification|id such as",
     ],
 }  # fmt: skip
 
@@ -106,7 +110,7 @@ def _trie() -> _Node:
 
 
 def _tokens(sentence: str) -> list[tuple[str, int, int]]:
-    """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``."""
+    """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``, ``we'll`` is ``we will``."""
     out: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(sentence):
         word = match.group().lower()
@@ -115,6 +119,9 @@ def _tokens(sentence: str) -> list[tuple[str, int, int]]:
             if len(stem) > 1:
                 out.append((stem[:-1], start, end - 1))
             out.append(("n't", end - 1, match.end()))
+        elif word == "ll" and len(out) > 1 and out[-1][0] in "'\u2019":
+            _, start, _ = out.pop()
+            out.append(("will", start, match.end()))
         else:
             out.append((word, match.start(), match.end()))
     return out

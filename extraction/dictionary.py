@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -19,12 +19,15 @@ TRIGGERS = (
 """Stems around which a credential may be named that is not listed letter by letter."""
 
 _AFTER_NAME = " s&#"
-_PLURAL = re.compile(r"\b(license|certification|certificate|card|permit|endorsement|credential)\b")
+_PLURAL_WORDS = (
+    "license", "certification", "certificate", "card", "permit", "endorsement", "credential",
+)  # fmt: skip
+_PLURAL = re.compile(rf"\b({'|'.join(_PLURAL_WORDS)})\b")
+_DIGIT = re.compile(r"\d")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One surface form of one credential, as the matcher needs it."""
 
     credential_id: str
@@ -58,8 +61,10 @@ class Dictionary:
                     alias.context,
                 )
                 for form in _variants(normalize(alias.form)):
-                    held = self.entries.setdefault(form, [])
-                    if not any(
+                    held = self.entries.get(form)
+                    if held is None:
+                        self.entries[form] = [entry]
+                    elif not any(
                         e.credential_id == entry.credential_id and e.acronym == acronym
                         for e in held
                     ):
@@ -138,13 +143,17 @@ class Dictionary:
 
 def _variants(form: str) -> Iterator[str]:
     """The form and those that differ only in what never tells credentials apart."""
-    spellings = {form, form.replace(" & ", " and "), form.replace(" and ", " & ")}
-    spellings |= {each.replace("drivers license", "driver license") for each in spellings}
-    spellings |= {each.replace("driver license", "drivers license") for each in spellings}
+    spellings = {form}
+    if " & " in form or " and " in form:
+        spellings |= {form.replace(" & ", " and "), form.replace(" and ", " & ")}
+    if "driver" in form:
+        spellings |= {each.replace("drivers license", "driver license") for each in spellings}
+        spellings |= {each.replace("driver license", "drivers license") for each in spellings}
     for each in sorted(spellings):
         yield each
-        yield _PLURAL.sub(r"\1s", each)
-        if _LETTERS_DIGITS.search(each):
+        if any(word in each for word in _PLURAL_WORDS):
+            yield _PLURAL.sub(r"\1s", each)
+        if _DIGIT.search(each) and _LETTERS_DIGITS.search(each):
             yield _LETTERS_DIGITS.sub(r"\1\2", each)
 
 

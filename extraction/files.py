@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extraction.model import Reading
 from extraction.pipeline import Extractor
+from extraction.rows import BATCH, FileError, Row, checked, read_rows
 from extraction.text import html_to_text, is_html, mask_contacts
-
-BATCH = 1000
-"""Rows held at once of a Parquet file, read or written."""
-LONGEST_FIELD = 50_000_000
-
-
-class FileError(ValueError):
-    """A file cannot be read or written at all; the message says which and what to do."""
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of an input file: its number from 1, its cells, or why it cannot be used."""
-
-    number: int
-    cells: dict[str, Any]
-    error: str | None = None
-
-
-def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a .jsonl, .csv or .parquet file (.jsonl and .csv also as .gz), in order.
-
-    A row that cannot be read comes with its ``error`` and the others go on. Raises
-    :class:`FileError` where the file is missing, of another format, or broken as a whole.
-    """
-    if not path.exists():
-        raise FileError(f"{path}: there is no such file")
-    suffixes = path.suffixes[-2:]
-    kind = suffixes[-2] if suffixes and suffixes[-1] == ".gz" and len(suffixes) > 1 else path.suffix
-    readers: dict[str, Callable[[Path], Iterator[Row]]] = {
-        ".jsonl": _jsonl,
-        ".ndjson": _jsonl,
-        ".csv": _csv,
-        ".parquet": _parquet,
-    }
-    if kind not in readers:
-        raise FileError(f"{path}: the format is not known; give a .jsonl, .csv or .parquet file")
-    try:
-        yield from readers[kind](path)
-    except (OSError, EOFError, pa.ArrowException, csv.Error) as error:
-        raise FileError(f"{path}: cannot be read to its end: {error}") from None
-
-
-def checked(row: Row) -> Row:
-    """The row with its ``error`` set where ``id`` or ``text`` is missing or of another type."""
-    if row.error is None:
-        for column in ("id", "text"):
-            value = row.cells.get(column)
-            if value is None or (column == "id" and str(value).strip() == ""):
-                row.error = f"the field {column!r} is missing"
-            elif column == "text" and not isinstance(value, str):
-                row.error = f"the field 'text' is a {type(value).__name__}, not a string"
-    return row
 
 
 def plain(text: str) -> tuple[str, bool]:
@@ -158,49 +103,6 @@ def extract_files(
         fresh.unlink(missing_ok=True)
     progress(done)
     return done, failed
-
-
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors="replace", newline="")
-
-
-def _jsonl(path: Path) -> Iterator[Row]:
-    with _open(path) as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                cells = json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                what = getattr(error, "msg", "nested too deep")
-                yield Row(number, {}, f"the line is not JSON: {what}")
-                continue
-            if not isinstance(cells, dict):
-                yield Row(number, {}, "the line is not a JSON object")
-                continue
-            yield Row(number, cells)
-
-
-def _csv(path: Path) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_FIELD)
-    with _open(path) as file:
-        reader = csv.DictReader(file)
-        for number, cells in enumerate(reader, 1):
-            if None in cells:
-                yield Row(number, {}, "the row has more cells than the header")
-                continue
-            yield Row(number, {key: value or None for key, value in cells.items()})
-
-
-def _parquet(path: Path) -> Iterator[Row]:
-    number = 0
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=BATCH):
-            for cells in batch.to_pylist():
-                number += 1
-                yield Row(number, cells)
 
 
 _MENTION = pa.struct(

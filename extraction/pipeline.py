@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from bisect import insort
 from collections.abc import Iterator
 
@@ -77,7 +78,7 @@ class Extractor:
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
         refused: tuple[int, set[str]] = (-1, set())
-        for candidate in candidates:
+        for n, candidate in enumerate(candidates):
             inside = beginning(found.inner, candidate.start, candidate.end)
             covered = [c for c in found.inner[inside] if c.end <= candidate.end]
             surface = text[candidate.start : candidate.end]
@@ -90,7 +91,10 @@ class Extractor:
                 continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentences.around(each.start, each.end)
-                entry = sense.judge(self.taxonomy, text, each, bounds, sections, sure, reading)
+                listed = each is candidate and _listed(reading, candidates, n)
+                entry = sense.judge(
+                    self.taxonomy, text, each, bounds, sections, sure, reading, listed
+                )
                 if entry is not None:
                     candidate = each
                     break
@@ -150,6 +154,26 @@ class Extractor:
             ):
                 out[over] = [new]
         return out
+
+
+def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
+    """Whether a candidate stands in a list with a name that is a credential's beyond doubt."""
+    here = candidates[n]
+    if reading.mentions:
+        end = reading.mentions[-1].end
+        if here.start - end < 12 and _JOINT.fullmatch(reading.text, end, here.start):
+            return True
+    if n + 1 == len(candidates):
+        return False
+    after = candidates[n + 1]
+    return (
+        after.start - here.end < 12
+        and not any(e.ambiguous or e.occupation for e in after.entries)
+        and _JOINT.fullmatch(reading.text, here.end, after.start) is not None
+    )
+
+
+_JOINT = re.compile(r"[\s)]*(?:[,/;&]|,?\s*\b(?:and/or|or|and)\b)\s*(?:an?\s+)?", re.IGNORECASE)
 
 
 def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:

@@ -110,6 +110,12 @@ def _requirement(
         return "after_hire"
     if _PAY_SCALE.search(text[max(bounds[0], mentions[n].start - 40) : mentions[n].start]):
         return "mentioned"
+    if _HANDED_IN.search(text, max(bounds[0], mentions[n].start - 100), mentions[n].start):
+        return "required"
+    if _pays(text, mentions[n], bounds) or _others_have(text, mentions[n], bounds):
+        return "mentioned"
+    if _NOT_YET.match(text, mentions[n].end):
+        return "after_hire"
     if _OFFER.match(text, bounds[0], mentions[n].start):
         return "mentioned"
     # `and keep it current`: such a word after a name says less than what stands before it.
@@ -125,6 +131,10 @@ def _requirement(
         and not _strong(text, bounds)
     ):
         said = section
+    if said == AFTER and (
+        (section == BENEFITS and _COSTS.search(text, *bounds)) or _renews(text, mentions[n], bounds)
+    ):
+        return "mentioned"
     if said is not None:
         if said == MUST and section in (BENEFITS, ABOUT) and not _strong(text, bounds):
             return "mentioned"
@@ -147,11 +157,93 @@ def _negated(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
     return bool(_NO_BEFORE.search(before) and _NEEDED_AFTER.match(after))
 
 
+# `you do not need a CDL to drive these`.
+_NEED_NOT = re.compile(
+    r"\b(?:do(?:es)?n['’]t|do(?:es)? not|won['’]t|will not) (?:need|require)(?: to (?:have|hold|be))?(?: an?| any)?\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+# `Do I need to be a certified teacher? Nope.`
+_NOPE = re.compile(r"[^.?!\n]{0,40}\?\s*(?:Nope|No)\b(?! problem| experience)", re.IGNORECASE)
+# `a copy of your teaching certificate`: who is to hand it in has it.
+_HANDED_IN = re.compile(
+    r"\b(?:cop(?:y|ies)|scans?|photos?)(?: \([^)]{0,30}\))? of (?:your|all|any|current|valid)\b[^.;:\n]{0,60}$"
+    r"|\bbring your\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+# `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
+_PAY_BEFORE = re.compile(
+    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
+    re.IGNORECASE,
+)
+_PAY_AFTER = re.compile(
+    r"(?:[ \t,)]|certifi\w+|licens\w+|teachers|holders|staff|techs?|technicians|endorsements?)*"
+    r"(?:[:=]|receive|earn|get|start|make|pays?|adds?|additional|extra)\s*(?:at|an?|additional|extra|another|up to|about|least|more|\+|\s)*\$\s?\d",
+    re.IGNORECASE,
+)
+
+
+_PAID = re.compile(
+    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d",
+    re.IGNORECASE,
+)
+# `Seven of our ten advisors hold the CFP`, `our VP, who has held the CMP`: it is not asked of the applicant.
+_OTHERS_HAVE = re.compile(
+    r"\b(?:our|the|of them|of our|other|two|many|several)\b[^.;:\n]{0,45}(?<!candidate)(?<!candidates)(?<!applicant)(?<!applicants)"
+    r"(?<!person)(?<!those)(?<!you)(?<!must)(?<!should)(?<!will)(?<!role)(?<!position),?\s(?:who\s)?(?:also\s)?"
+    r"(?:holds?|has held|have held|has earned|have earned)\s(?:an?\s|the\s|his\s|her\s|their\s)?$",
+    re.IGNORECASE,
+)
+# `Life insurance license. Don't have it? We'll walk you through the course.`
+_NOT_YET = re.compile(
+    r"\W{0,3}(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
+    re.IGNORECASE,
+)
+
+
+def _others_have(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """Whether somebody else is said to have the credential."""
+    before = text[max(bounds[0], mention.start - 80) : mention.start]
+    return _OTHERS_HAVE.search(before) is not None and not _STRONG.search(before)
+
+
+def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    """Whether a sum of money beside the name is what its holders are paid."""
+    before = text[max(bounds[0], mention.start - 110) : mention.start]
+    if "$" in before or "%" in before:
+        scale = _PAY_BEFORE.search(before)
+        if scale and not _STRONG.search(scale.group()):
+            return True
+    high = min(bounds[1], mention.end + 90)
+    paid = _PAID.match(text, mention.end, high)
+    if paid and not _STRONG.search(paid.group()) and "prefer" not in paid.group():
+        return True
+    return _PAY_AFTER.match(text, mention.end, min(len(text), mention.end + 60)) is not None
+
+
 # `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
 _PAY_SCALE = re.compile(
     r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
     re.IGNORECASE,
 )
+# `We pay for your CDA`: where it is a benefit, it is for those who like.
+_COSTS = re.compile(
+    r"\b(?:pays?|covers?|reimburses?|sponsors?)\s+(?:for\s+)?(?:the |your |all )", re.IGNORECASE
+)
+# `CWI renewals are on us`: fees are paid of what somebody has, or may get.
+_RENEWS = re.compile(
+    r"[ \t]*(?:certifications?[ \t]+|licenses?[ \t]+)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
+
+
+def _renews(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
+    return (
+        _RENEWS.match(text, mention.end) is not None
+        and _WITHIN.search(text, mention.start, bounds[1]) is None
+    )
+
+
 # `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
 _OFFER = re.compile(r"\W*(?:what )?we (?:also )?offer:? [^.;\n]*", re.IGNORECASE)
 _WEAK = frozenset(
@@ -246,11 +338,24 @@ def _after(
     opened = following is not None and "(" in text[mention.end : following.start]
     if opened and mention.credential_id != mentions[n + 1].credential_id:
         return None  # `driver's license (a CDL is not required)`
-    if following and not clause and _LIST_GAP.fullmatch(text[mention.end : following.start]):
+    if following and _goes_on(text, mention.end, following.start, clause, bounds[1]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
 
 
+def _goes_on(text: str, start: int, end: int, clause: re.Match[str] | None, high: int) -> bool:
+    """Whether only a list goes on between two names: ``RN or LPN``, ``a CPPO; a CPPB; or a CPM``."""
+    gap = text[start:end]
+    if not clause:
+        return _LIST_GAP.fullmatch(gap) is not None
+    return (
+        _SEMICOLON_LIST.fullmatch(gap) is not None
+        and _OR_LAST.search(text, max(0, end - 12), high) is not None
+    )
+
+
+_SEMICOLON_LIST = re.compile(r"\s*;\s*(?:or\s+)?(?:an?\s+)?", re.IGNORECASE)
+_OR_LAST = re.compile(r";\s*or\s", re.IGNORECASE)
 _OBJECT = re.compile(
     r"\s+(?:an?|the|your|their|other|additional)\s+(?!same\b|required\b|above\b|license\b|certifi|credential|one\b|within\b)\w",
     re.IGNORECASE,
@@ -361,7 +466,7 @@ def _before(
             earlier = [c for c in reach if c.end <= cue.start and c.says in (AFTER, PLUS, TALK)]
             if (
                 earlier
-                and cue.start - earlier[-1].end < 30
+                and cue.start - earlier[-1].end < (60 if earlier[-1].says == TALK else 30)
                 and text[cue.start : cue.end].lower() in _WEAK
             ):
                 return earlier[-1].says

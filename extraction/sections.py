@@ -26,10 +26,11 @@ _BEFORE = _BULLET + "#_:=[(|>0123456789.)"
 # A lead line that no list of headings holds is judged by its words, in this order.
 _SAYS = (
     (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
-     r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)"),
+     r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)|\byoull get on us\b|\bwe give you$|\bwe will give you$|\btraining we provide|\bprovided training|\bpaid training"),
+    (PREFERRED, r"\b(?:plus|helpful|nice|desired|desirable|preferred|love|welcome|valued)\b.*\bnot (?:a must|needed|required|necessary|mandatory)$|\bnot (?:needed|required|necessary) but\b"),
     (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
-    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|might also|may also|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
-     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|better|want)\b"),
+    (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|cool|might also|may also|might have|may have|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
+     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|also valued|valued|would like|like to see|better|want)\b"),
     (BENEFITS, r"\b(?:offer|benefits?|perks?|we pay|the pay|pays?|you get|compensation|salary|rewards?|stipend)\b"),
     (REQUIRED, r"\b(?:requir\w+|need\w*|must|qualif\w+|bring|minimum|licens\w+|certif\w+|credentials?|hold|you have|we ask|ask for|looking for|have|basics|essentials?|to apply|to begin|to start|eligib\w+|conditions)\b"),
     (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),

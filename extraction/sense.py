@@ -92,7 +92,7 @@ _BE_ENDS = re.compile(
 _OTHER_SENSES = {
     acronym: re.compile(pattern, re.IGNORECASE)
     for acronym, pattern in {
-        "BLS": r"\b(?:bureau|labor statistics|wage data|census)\b",
+        "BLS": r"\b(?:bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
@@ -130,11 +130,13 @@ def judge(
     sections: Sections,
     sure: frozenset[str],
     posting: Reading,
+    listed: bool = False,
 ) -> Entry | None:
     """The entry that a candidate names here, or None where it names no credential.
 
     ``bounds`` is its sentence, ``sure`` the credentials that other words of the text name beyond
-    doubt, ``posting`` gives its occupation and title.
+    doubt, ``posting`` gives its occupation and title, ``listed`` tells that it stands in a list with a
+    name that is a credential's beyond doubt.
     """
     start, end = candidate.start, candidate.end
     low, high = bounds
@@ -155,7 +157,7 @@ def judge(
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
-            taxonomy, text, candidate, entry, bounds, section, sure, posting
+            taxonomy, text, candidate, entry, bounds, section, sure, posting, listed
         ):
             continue
         job = entry.occupation or names_a_job(text[start:end])
@@ -182,7 +184,7 @@ def _keywords(before: str, after: str) -> bool:
 
 def _means_it(
     taxonomy: Taxonomy, text: str, candidate: Candidate, entry: Entry, bounds: tuple[int, int],
-    section: str | None, sure: frozenset[str], posting: Reading,
+    section: str | None, sure: frozenset[str], posting: Reading, listed: bool,
 ) -> bool:  # fmt: skip
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
     if entry.credential_id in sure:
@@ -208,6 +210,17 @@ def _means_it(
         return True
     others = len(candidate.entries) > 1
     soc = posting.soc
+    if listed and entry.acronym and len(own) >= 3 and not others:
+        return True
+    if (
+        (listed or section in (REQUIRED, PREFERRED))
+        and len(own) >= 3
+        and entry.acronym
+        and not entry.occupation
+        and not others
+        and _spoken_of(entry, posting)
+    ):
+        return True
     item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
         candidate.end : high
     ].strip(" \t.;,")
@@ -247,6 +260,23 @@ def _means_it(
         and soc in credential.socs
         and section in (REQUIRED, PREFERRED)
         and (soc == credential.socs[0] or not any(soc in rival.socs for rival in rivals))
+    )
+
+
+# Words of a context that stand in most postings: they say something only close by.
+_OF_ALL = re.compile(
+    r"certif|licen|regist|credential|endors|exam|card|permit|course|training|safety|program|state|board|patient|"
+    r"health|care|medical|clinical|manage|assistant|technician|engineer|driver|truck|maintenance|equipment|operat|"
+    r"security|quality|software|data|project|business|account|service|school|teach|student|office|field|plant|lift",
+)
+
+
+def _spoken_of(entry: Entry, posting: Reading) -> bool:
+    """Whether the posting speaks anywhere of what only this credential is of: `geologist` for GIT."""
+    form = posting.normal.form
+    return any(
+        len(word) >= TELLING and f" {word}" in form and not _OF_ALL.match(word)
+        for word in entry.context
     )
 
 
@@ -297,7 +327,7 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
 
 _SPELLED_AFTER = re.compile(r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)")
 _SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
-_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an"))
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an", "our"))
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -313,13 +343,24 @@ def _stands_in(word: str, text: str) -> bool:
     return False
 
 
+TELLING = 6
+"""Letters from which on a word of a context says something wherever it stands in the posting."""
 SHORT_CONTEXT = 4
 """Words of so few letters begin too many others: ``dea`` deadlines, ``ob`` obtain."""
 _WORD_END = re.compile(r"s?(?!\w)")
 
 
+# `work toward your LCSW`, `have gone on to earn their RN`: what people earn is a credential.
+_EARNED = re.compile(
+    r"\b(?:earn(?:ed|ing)?|toward|towards|going back for|once you (?:hold|have|earn)|with (?:an? )?active|"
+    r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
+)
+
+
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
+    if _EARNED.search(before):
+        return True
     if _JOB_AFTER.match(after):
         return False
     of_a_job = _JOB_NAME.search(_last_words(before)) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,14 +19,12 @@ import typer
 from sqlalchemy import Engine, select
 
 from db import schema as t
-from db.known import known
-from db.records import CrawlResult, Page, Posting
+from db.opt_outs import OptOutError, OptOuts, apply_opt_outs, opt_outs, read_opt_outs
+from db.records import CrawlResult, Outcome
 from db.store import (
     Saved,
     finish_crawl,
     interrupt_crawl,
-    save_pages,
-    save_postings,
     save_source,
     start_crawl,
 )
@@ -33,10 +33,14 @@ from spiders.config import ConfigError, Source, load_sources
 from spiders.kinds import spider_class
 
 SOURCES_FILE = Path("sources.toml")
+OPT_OUTS_FILE = "opt_outs.txt"
 AT_ONCE = 4
 """Sources crawled at the same time, each of another host."""
 LONGEST = timedelta(hours=3)
 """A crawl that takes longer is ended and reported."""
+
+_HAD_ENOUGH = {"http_429", "http_503", "dropped_host"}
+"""Errors after which a host's other boards wait for the next night."""
 
 SourcesOption = Annotated[Path, typer.Option("--sources", help="The file that names the boards.")]
 
@@ -110,20 +114,40 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
             engine, source.key, employer=source.employer, url=source.url, state=source.state,
             cadence_hours=source.cadence_hours,
         )  # fmt: skip
+    asked = leave_alone(engine, file, now)
     queues: dict[str, list[Source]] = {}
     for source in sources:
-        queues.setdefault(host_of(source), []).append(source)
-    with common.progress() as bar, ThreadPoolExecutor(AT_ONCE) as pool:
-        task = bar.add_task("Crawling sources", total=len(sources))
+        address = spider_class(source.kind).address_of(source)
+        if asked.covers(employer=source.employer, url=address):
+            _not_asked(engine, source, Outcome.FORBIDDEN, "it asked not to be read (opt_outs)", now)
+        else:
+            queues.setdefault(host_of(source), []).append(source)
+    with (
+        tempfile.TemporaryDirectory(prefix="sought-robots-") as robots,
+        common.progress() as bar,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        task = bar.add_task("Crawling sources", total=sum(map(len, queues.values())))
         running: set[str] = set()
         guard = Lock()
 
         def run_queue(queue: list[Source]) -> None:
-            for source in queue:
+            turned_away = ""
+            for number, source in enumerate(queue):
+                if turned_away:
+                    reason = f"{host_of(source)} had enough at {turned_away}; next night"
+                    _not_asked(engine, source, Outcome.BLOCKED, reason, now)
+                    bar.advance(task)
+                    continue
+                if number:
+                    time.sleep(spider_class(source.kind).delay_of(source))
                 with guard:
                     running.add(source.key)
                     bar.update(task, description=f"Crawling {', '.join(sorted(running))[:50]}")
-                _run(engine, source, file, now)
+                _run(engine, source, file, now, robots)
+                (row,) = last_crawls(engine, [source.key])
+                if _HAD_ENOUGH & set(row["errors"] or {}):
+                    turned_away = source.key
                 with guard:
                     running.discard(source.key)
                     bar.advance(task)
@@ -132,17 +156,41 @@ def crawl_all(engine: Engine, sources: list[Source], file: Path) -> list[dict[st
     return last_crawls(engine, [source.key for source in sources])
 
 
+def leave_alone(engine: Engine, sources: Path, now: datetime) -> OptOuts:
+    """Brings what ``opt_outs.txt`` beside the file of sources says into force, and gives what holds.
+
+    Ends the command where the file cannot be read.
+    """
+    try:
+        apply_opt_outs(engine, read_opt_outs(sources.with_name(OPT_OUTS_FILE)), now)
+    except OptOutError as error:
+        raise common.fail(str(error)) from None
+    return opt_outs(engine)
+
+
+def _not_asked(
+    engine: Engine, source: Source, outcome: Outcome, reason: str, now: datetime
+) -> None:
+    """The row of a crawl that was not made."""
+    crawl_id = start_crawl(engine, source.key, now)
+    finish_crawl(engine, crawl_id, source.key, CrawlResult(outcome, reason), Saved(), now)
+
+
 def host_of(source: Source) -> str:
     """The host that a source is read from; many boards share one."""
-    return urlsplit(source.url or spider_class(source.kind).base_url).netloc
+    return urlsplit(spider_class(source.kind).address_of(source)).netloc
 
 
-def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
-    """Runs the crawl of one source in a process of its own and sees that its row is ended."""
-    command = [sys.executable, "-m", "scripts.crawl", source.key, "--sources", str(file)]
+def _run(engine: Engine, source: Source, file: Path, now: datetime, robots: str) -> None:
+    """Runs the crawl of one source in a process of its own and sees that its row is ended.
+
+    ``robots`` is the folder in which the crawls of this run share what they read of robots.txt.
+    """
+    command = [sys.executable, "-m", "scripts.crawl_source", source.key, "--sources", str(file)]
     environment = {
         **os.environ,
         "SOUGHT_NOW": now.isoformat(),
+        "SOUGHT_ROBOTS_FOLDER": robots,
         "SOUGHT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
     }
     try:
@@ -159,44 +207,6 @@ def _run(engine: Engine, source: Source, file: Path, now: datetime) -> None:
     except subprocess.TimeoutExpired:
         reason = f"the crawl took longer than {LONGEST} and was ended"
     interrupt_crawl(engine, source.key, reason, now)
-
-
-def crawl_source(key: str, sources: SourcesOption = SOURCES_FILE) -> None:
-    """Crawls one source. `sought crawl` runs this file as a process for each: it starts fast."""
-    from spiders.run import crawl as run_spider  # installs a reactor: only in a process of its own
-
-    (source,) = choose(read_sources(sources), [key])
-    engine = common.database()
-    now = common.now()
-    crawl_id = start_crawl(engine, source.key, now)
-    sink = Sink(engine, source.key, now)
-    with common.database_errors():
-        result = run_spider(source, known(engine, source.key), sink, now=now)
-        finish_crawl(engine, crawl_id, source.key, result, sink.saved, now)
-
-
-class Sink:
-    """Where the spiders hand over what they found: the database of this process."""
-
-    def __init__(self, engine: Engine, source: str, now: datetime) -> None:
-        self._engine, self._source, self._now = engine, source, now
-        self.saved = Saved()
-        self.result: CrawlResult | None = None
-
-    def save(self, postings: list[Posting]) -> None:
-        """Stores postings in one transaction."""
-        saved = save_postings(self._engine, postings, self._now)
-        self.saved.new += saved.new
-        self.saved.changed += saved.changed
-        self.saved.seen += saved.seen
-
-    def save_pages(self, pages: list[Page]) -> None:
-        """Remembers how addresses answered, after their postings are stored."""
-        save_pages(self._engine, self._source, pages)
-
-    def finish(self, result: CrawlResult) -> None:
-        """Keeps what the crawl came to; the caller writes it."""
-        self.result = result
 
 
 def last_crawls(engine: Engine, keys: Iterable[str]) -> list[dict[str, Any]]:
@@ -233,7 +243,3 @@ def show(results: list[dict[str, Any]]) -> None:
             str(r["postings_changed"]), str(r["postings_closed"]), str(r["pages"]), r["reason"] or "",
         )  # fmt: skip
     common.out.print(table)
-
-
-if __name__ == "__main__":
-    typer.run(crawl_source)

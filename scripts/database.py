@@ -1,18 +1,23 @@
-"""``sought db``: migrations and integrity."""
+"""``sought db``: migrations, integrity, copies."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from db.backup import backup as copy_database
+from db.backup import restore as bring_back
 from db.catalog import last_count
 from db.engine import DatabaseError, connect, newest, revision
 from db.engine import upgrade as run_upgrade
 from db.integrity import integrity
 from scripts import common
 
-app = typer.Typer(no_args_is_help=True, help="The database: its version and its soundness.")
+app = typer.Typer(
+    no_args_is_help=True, help="The database: its version, its soundness, its copies."
+)
 
 
 @app.command()
@@ -53,3 +58,49 @@ def check(json_out: Annotated[bool, typer.Option("--json", help="Print as JSON."
                 common.out.print(f"        {example}", markup=False)
     if any(result["broken"] for result in results):
         raise typer.Exit(common.SOME_FAILED)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="Where the copy goes; one that is there is replaced.")
+    ],
+) -> None:
+    """Copies the whole database into one SQLite file, also while a run is writing.
+
+    The file can be brought back into SQLite or PostgreSQL: `sought db restore`.
+
+    Example: `sought db backup sought-2026-03-31.db`
+    """
+    engine = common.database()
+    try:
+        with common.database_errors(), common.err.status("Copying"):
+            count = copy_database(engine, file)
+    except DatabaseError as error:
+        raise common.fail(str(error)) from None
+    except OSError as error:
+        raise common.fail(f"{file} cannot be written: {error.strerror}") from None
+    common.out.print(f"{count:,} postings, and all else, copied to {file}", markup=False)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `sought db backup` made.")],
+) -> None:
+    """Brings a copy back into the database of SOUGHT_DATABASE_URL, which must be empty.
+
+    Example: `SOUGHT_DATABASE_URL=sqlite:///again.db sought db restore sought-2026-03-31.db`
+    """
+    url = common.database_url()
+    try:
+        with (
+            common.alone(connect(url)),
+            common.database_errors(),
+            common.err.status("Bringing back"),
+        ):
+            count = bring_back(file, url)
+    except DatabaseError as error:
+        raise common.fail(str(error)) from None
+    except OSError as error:
+        raise common.fail(f"{file} cannot be read: {error.strerror}") from None
+    common.out.print(f"{count:,} postings, and all else, are back. Prove it: sought db check")

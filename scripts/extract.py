@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from db.catalog import finish_run, save_taxonomy, start_run
-from db.demand import count_demand
-from db.jobs import merge_jobs
-from extraction.files import FileError, extract_files
+from db.catalog import finish_run, start_run
+from extraction.files import extract_files
 from extraction.pipeline import Extractor
+from extraction.rows import FileError
 from scripts import common
-from scripts.reading import read_database
+from scripts.reading import read_database, recount
 
 
 def extract(
@@ -52,9 +51,7 @@ def extract(
         run = start_run(engine, "extract", now, common.versions())
         count = read_database(engine, taxonomy)
         with common.err.status("Counting demand"):
-            save_taxonomy(engine, taxonomy)
-            jobs = merge_jobs(engine, now.date())
-            rows = count_demand(engine, now.date())
+            jobs, rows = recount(engine, run, now.date())
         finish_run(
             engine, run, common.now(), {"postings_read": count, "jobs": jobs, "demand_rows": rows}
         )

@@ -1,99 +1,117 @@
-"""``sought import``: a file of postings into the database, as a source of its own."""
+"""``sought import``: files of postings into the database, as a source of its own."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import TaskID
+from sqlalchemy import Connection, Engine
 
 from db.records import Posting
-from db.store import Saved, save_postings, save_source
+from db.store import BULK, Saved, save_postings, save_source
 from db.wages import WageFileError, import_wages
-from extraction.files import FileError, Row, checked, plain, read_rows
+from extraction.rows import FileError, Row, read_rows
 from scripts import common
-from spiders.cleaning.dates import parse_date
-from spiders.cleaning.education import lowest_education, lowest_experience
-from spiders.cleaning.pay import parse_pay
-from spiders.cleaning.places import parse_location, place_from_parts
-from spiders.cleaning.titles import clean_line
+from scripts.archives import FIELDS, Layout, LayoutName, NoColumnError, layout_for
+from scripts.rejects import Rejects, rejected_rows
+from scripts.resuming import Run, begin, fingerprint
+from spiders.build import BadPosting
+from spiders.config import Source
 
-BATCH = 500
+LOOKED_AT = 100
+"""Rows whose columns tell an archive's layout."""
+
+
+class Format(StrEnum):
+    """What a file is; ``auto`` tells it by its ending."""
+
+    AUTO = "auto"
+    WARC = "warc"
 
 
 def import_file(
-    file: Annotated[
-        Path, typer.Argument(help="Postings as .jsonl, .csv or .parquet; or the word `oews`.")
-    ],
-    table: Annotated[
-        Path | None,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            help="After `oews`: a file of the OEWS survey (.xlsx or .csv), for wages and employment."
+            metavar="FILE...",
+            help="Postings as .jsonl, .csv (both also .gz, .zst), .parquet or .warc.gz; or the word `oews` "
+            "and files of the OEWS survey (.xlsx or .csv), for wages and employment.",
         ),
-    ] = None,
+    ],
     name: Annotated[
         str | None,
         typer.Option("--name", help="What the source is called; the file's name by default."),
     ] = None,
+    layout: Annotated[
+        LayoutName,
+        typer.Option(
+            "--layout", help="Whose column names it has; nlx are the NLx Research Hub's reports."
+        ),
+    ] = LayoutName.AUTO,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help=f"Which column a field is taken from; fields: {', '.join(FIELDS)}. May be repeated.",
+        ),
+    ] = None,
+    kind: Annotated[
+        Format, typer.Option("--format", help="warc where the ending does not say so.")
+    ] = Format.AUTO,
     rejects: Annotated[
         Path | None,
         typer.Option("--rejects", help="Where rows that cannot be taken go, with the reason."),
     ] = None,
 ) -> None:
-    """Takes an archive of postings into the database.
+    """Takes archives of postings into the database, in constant memory.
 
-    Fields: id and text must be there; title, employer (or company), location, state, date may be.
-    Importing the same file again adds nothing twice. Exit code 1: some rows were rejected.
+    What our columns are called: id and text must be there; title, employer (or company), location,
+    state, date may be. Other names: --layout and --map. An import that was cut off goes on where it
+    stopped when the same command is run again; importing the same file again adds nothing twice.
+    Exit code 1: some rows were rejected.
 
-    Example: `sought import archive-2024.jsonl --name archive-2024`
+    Example: `sought import nlx-2024-*.csv.gz --layout nlx --name nlx`
     """
-    if str(file) == "oews" and table is not None:
-        _import_wages(table)
+    if str(files[0]) == "oews" and len(files) > 1:
+        for table in files[1:]:
+            _import_wages(table)
         return
-    if table is not None:
-        raise common.fail(
-            f"one file at a time; {table} is a second. Wages: sought import oews FILE",
-            common.WRONG_USAGE,
-        )
-    board = (
-        re.sub(r"[^a-z0-9-]+", "-", (name or file.name.split(".")[0]).lower()).strip("-")
-        or "archive"
-    )
-    source = f"archive/{board}"
-    reject_path = rejects or file.with_name(f"{file.name.split('.')[0]}.rejects.jsonl")
+    columns = _mapping(mapping or [])
+    reject_path = rejects or files[0].with_name(f"{files[0].name.split('.')[0]}.rejects.jsonl")
     engine = common.database()
-    now = common.now()
-    saved, rejected, rows = Saved(), [], 0
     try:
-        with common.alone(engine), common.database_errors(), common.progress() as bar:
-            task = bar.add_task(f"Importing {file.name}", total=None)
-            save_source(engine, source)
-            batch: list[Posting] = []
-            for row in read_rows(file):
-                rows += 1
-                posting = _posting(source, row, now)
-                if posting is None:
-                    rejected.append(
-                        {"row": row.number, "id": row.cells.get("id"), "reason": row.error}
-                    )
-                    continue
-                batch.append(posting)
-                if len(batch) == BATCH:
-                    _add(saved, save_postings(engine, batch, now, observed=False))
-                    batch = []
-                    bar.update(task, completed=rows)
-            _add(saved, save_postings(engine, batch, now, observed=False))
+        layouts = [_layout(path, kind, layout, columns) for path in files]
+        key = fingerprint(files, name, layout, sorted(columns.items()))
+        with common.alone(engine), common.database_errors():
+            run = begin(engine, key, common.now(), common.versions())
+            if run.resumed and run.progress.rows:
+                common.err.print(f"Going on after {run.progress.rows:,} rows.")
+            with rejected_rows(reject_path, run) as file:
+                for n, path in enumerate(files[run.progress.files_done :], run.progress.files_done):
+                    source = Source("archive", _board(name or path.name.split(".")[0]), "")
+                    save_source(engine, source.key)
+                    _Import(engine, run, path, kind, layouts[n], source, file).go()
+            run.finish(engine, common.now())
     except FileError as error:
         raise common.fail(str(error)) from None
+    except NoColumnError as error:
+        raise common.fail(str(error), common.WRONG_USAGE) from None
+    except OSError as error:
+        raise common.fail(f"{error.filename or reject_path}: {error.strerror}") from None
+    done = run.progress
     common.out.print(
-        f"{rows:,} rows: {saved.new:,} postings new, {saved.changed:,} changed, {saved.seen:,} known, "
-        f"{len(rejected):,} rejected. Run `sought extract` to find what they ask for."
+        f"{done.rows:,} rows: {done.new:,} postings new, {done.changed:,} changed, {done.seen:,} known, "
+        f"{done.rejected:,} rejected. Run `sought extract` to find what they ask for."
     )
-    if rejected:
-        _write_rejects(reject_path, rejected)
+    if done.rejected:
         common.err.print(f"The rejected rows and why: {reject_path}")
         raise typer.Exit(common.SOME_FAILED)
 
@@ -111,51 +129,120 @@ def _import_wages(path: Path) -> None:
     )
 
 
-def _posting(source: str, row: Row, now: datetime) -> Posting | None:
-    """A row as a posting; None with the row's ``error`` set where it cannot be one."""
-    if checked(row).error:
+class _Import:
+    """The import of one file: batches, each kept with how far it brings the run."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        run: Run,
+        path: Path,
+        kind: Format,
+        layout: Layout,
+        source: Source,
+        rejects: Rejects,
+    ) -> None:
+        self._engine, self._run, self._path, self._kind = engine, run, path, kind
+        self._layout, self._source, self._rejects = layout, source, rejects
+        self._batch: dict[str, Posting] = {}
+        self._rows = self._last = 0
+
+    def go(self) -> None:
+        """Reads the file from where the run is to its end."""
+        with common.progress() as bar:
+            task = bar.add_task(f"Importing {self._path.name}", total=100)
+            for row in _read(
+                self._path,
+                self._kind,
+                self._run.progress.row,
+                lambda part: self._show(bar, task, part),
+            ):
+                posting = self._posting(row, self._run.started)
+                # Of one id in a batch only the last would be kept; each is to count in its turn.
+                if posting and posting.external_id in self._batch:
+                    self._save()
+                if posting:
+                    self._batch[posting.external_id] = posting
+                self._rows += 1
+                self._last = row.number
+                if self._rows == BULK:
+                    self._save()
+            self._save(whole=True)
+
+    def _show(self, bar: Any, task: TaskID, part: float) -> None:
+        rows = self._run.progress.rows + self._rows
+        bar.update(
+            task,
+            completed=round(100 * part),
+            description=f"Importing {self._path.name}: {rows:,} rows",
+        )
+
+    def _posting(self, row: Row, now: datetime) -> Posting | None:
+        reason = row.error
+        if reason is None:
+            try:
+                return self._layout.posting(row.cells, self._source, now)
+            except BadPosting as error:
+                reason = str(error)
+            except Exception as error:  # noqa: BLE001 - one row that is stumbled over ends no import
+                reason = f"it could not be read: {type(error).__name__}: {error}"
+        self._rejects.add(self._path, row, self._layout, reason)
         return None
-    cells = row.cells
-    text, _ = plain(cells["text"])
-    location = _text(cells.get("location"))
-    place = parse_location(location)
-    places = place.places
-    state = _text(cells.get("state"))
-    if state and not any(each.state for each in places):
-        stated = place_from_parts(None, state, "US")
-        places = (stated,) if stated and stated.state else places
-    pay = parse_pay(text)
-    return Posting(
-        source=source,
-        external_id=str(cells["id"]).strip(),
-        title=clean_line(_text(cells.get("title"))) or "",
-        text=text,
-        url=_text(cells.get("url")),
-        employer=_text(cells.get("employer")) or _text(cells.get("company")),
-        location=location,
-        places=places,
-        remote=place.remote,
-        posted_on=parse_date(_text(cells.get("date")), now=now),
-        posted_is_first=True,
-        pay_low=pay.low if pay else None,
-        pay_high=pay.high if pay else None,
-        pay_period=pay.period if pay else None,
-        education=lowest_education(text),
-        experience_years=lowest_experience(text),
-    )
+
+    def _save(self, whole: bool = False) -> None:
+        progress = self._run.progress
+        progress.rows += self._rows
+        progress.row = 0 if whole else self._last
+        progress.files_done += whole
+        progress.rejected, progress.rejects_size = self._rejects.flush()
+        self._rows = 0
+
+        def keep(connection: Connection, saved: Saved) -> None:
+            progress.new += saved.new
+            progress.changed += saved.changed
+            progress.seen += saved.seen
+            self._run.keep(connection)
+
+        batch, self._batch = list(self._batch.values()), {}
+        save_postings(self._engine, batch, self._run.started, observed=False, also=keep)
 
 
-def _text(value: Any) -> str | None:
-    return str(value).strip()[:2000] or None if value is not None else None
+def _read(path: Path, kind: Format, after: int, share: Any) -> Iterator[Row]:
+    if kind is Format.WARC or ".warc" in path.suffixes:
+        from scripts.warc import read_warc
+
+        return read_warc(path, after=after, share=share)
+    return read_rows(path, after=after, share=share)
 
 
-def _add(total: Saved, more: Saved) -> None:
-    total.new += more.new
-    total.changed += more.changed
-    total.seen += more.seen
+def _layout(path: Path, kind: Format, layout: LayoutName, columns: dict[str, str]) -> Layout:
+    """The layout of a file, told by its first rows."""
+    cells: dict[str, Any] = {}
+    if kind is Format.WARC or ".warc" in path.suffixes:
+        return Layout(LayoutName.SCHEMA_ORG, {})
+    for row in islice(read_rows(path), LOOKED_AT):
+        if row.error is None:
+            cells |= {key: value for key, value in row.cells.items() if not cells.get(key)}
+    if not cells:
+        return Layout(LayoutName.SOUGHT, {})
+    try:
+        return layout_for(layout, columns, cells)
+    except NoColumnError as error:
+        raise NoColumnError(f"{path}: {error}") from None
 
 
-def _write_rejects(path: Path, rejected: list[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rejected:
-            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+def _mapping(given: list[str]) -> dict[str, str]:
+    columns = {}
+    for each in given:
+        field, equals, column = each.partition("=")
+        if field not in FIELDS or not equals or not column:
+            raise common.fail(
+                f"--map takes FIELD=COLUMN, not {each!r}; fields are {', '.join(FIELDS)}",
+                common.WRONG_USAGE,
+            )
+        columns[field] = column
+    return columns
+
+
+def _board(name: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "archive"

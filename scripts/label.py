@@ -13,8 +13,9 @@ import typer
 from rich.text import Text
 
 from extraction.evaluation import REQUIREMENTS, LabelError, read_labels
-from extraction.files import FileError, checked, plain, read_rows
+from extraction.files import plain
 from extraction.pipeline import Extractor
+from extraction.rows import FileError, checked, read_rows
 from scripts import common
 from taxonomy.find import choose, find
 from taxonomy.model import Taxonomy

@@ -7,12 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from db.catalog import finish_run, save_taxonomy, start_run
-from db.demand import count_demand
-from db.jobs import merge_jobs
+from db.catalog import finish_run, start_run
 from scripts import common
 from scripts.crawl import SOURCES_FILE, SourcesOption, crawl_all, due, read_sources, show
-from scripts.reading import read_database
+from scripts.reading import read_database, recount
 from scripts.site import build, refuse_foreign
 
 
@@ -49,9 +47,7 @@ def nightly(
             "postings_read": read_database(engine, taxonomy),
         }
         with common.err.status("Counting demand"):
-            save_taxonomy(engine, taxonomy)
-            summary["jobs"] = merge_jobs(engine, now.date())
-            summary["demand_rows"] = count_demand(engine, now.date())
+            summary["jobs"], summary["demand_rows"] = recount(engine, run, now.date())
         if site is not None:
             summary["pages"] = build(engine, common.taxonomy(framework), site, now)
         finish_run(engine, run, common.now(), summary)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from scripts import common
 
@@ -37,11 +38,10 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
     if suffix == ".xlsx":
         _write_workbook(path, columns, rows)
         return
+    if suffix == ".json":
+        write_json(path, list(rows))
+        return
     with common.whole_file(path) as file:
-        if suffix == ".json":
-            json.dump(list(rows), file, ensure_ascii=False, indent=1, default=str)
-            file.write("\n")
-            return
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([harmless(column) for column in columns])
         writer.writerows([harmless(_cell(row.get(column))) for column in columns] for row in rows)
@@ -72,6 +72,29 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def put(sheet: Worksheet, line: int, place: int, value: Any) -> Cell:
+    """Writes a value into a cell and gives it: a number as one, all else as text that never runs."""
+    cell = sheet.cell(line, place)
+    assert isinstance(cell, Cell)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        cell.value = value
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", _cell(value))[:LONGEST_CELL]
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"  # a text, whatever it begins with
+        # It stays one when somebody edits it.
+        cell.quotePrefix = text.lstrip(" ").startswith(_FORMULA)
+    return cell
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Writes a value as JSON, whole or not at all."""
+    with common.whole_file(path) as file:
+        json.dump(value, file, ensure_ascii=False, indent=1, default=str)
+        file.write("\n")
+
+
 def _write_workbook(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
     book = Workbook()
     sheet = book.active
@@ -80,13 +103,7 @@ def _write_workbook(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> 
     table += [[row.get(column) for column in columns] for row in rows]
     for line, cells in enumerate(table, start=1):
         for place, value in enumerate(cells, start=1):
-            cell = sheet.cell(line, place)
-            if isinstance(value, int | float):
-                cell.value = value
-                continue
-            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", _cell(value))[:LONGEST_CELL] or None
-            if cell.value is not None:
-                cell.data_type = "s"  # a text, whatever it begins with
+            put(sheet, line, place, value)
     sheet.freeze_panes = "A2"
     with common.whole_file_of_bytes(path) as file:
         book.save(file)

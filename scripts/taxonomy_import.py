@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ from taxonomy.load import DATA, TaxonomyError, load, rows
 from taxonomy.model import Taxonomy
 from taxonomy.resolve import resolve_rows
 from taxonomy.resolver import STATUSES, Resolved
-from taxonomy.statelist import Listed, StateList, read_list
+from taxonomy.statelist import Known, Listed, StateList, read_list
 
 COLUMNS = (
     "row", "code", "listed_name", "status", "score", "credential_id", "credential_name",
@@ -69,7 +69,7 @@ def import_list(
     """
     if output is not None:
         check_output(output)
-    place = _state(state) if state else None
+    place = state_code(state) if state else None
     graph = is_ctdl(file)
     if graph and (column or sheet):
         raise common.fail("--column and --sheet are for lists, not for CTDL", common.WRONG_USAGE)
@@ -80,7 +80,7 @@ def import_list(
         if graph:
             registered = read_graph(file)
         else:
-            listed = read_list(file, column, sheet, known=lambda cell: _names_one(taxonomy, cell))
+            listed = read_list(file, column, sheet, known=names_one(taxonomy))
     except TaxonomyError as error:
         raise common.fail(str(error)) from None
     if graph:
@@ -96,7 +96,7 @@ def import_list(
         _fill(taxonomy, data, found)
 
 
-def _state(given: str) -> str:
+def state_code(given: str) -> str:
     """A state's two letters, from them or from its name; ends the command where it is none."""
     known = {str(each.abbr) for each in ALL_STATES}
     names = {str(each.name).upper(): str(each.abbr) for each in ALL_STATES}
@@ -110,22 +110,39 @@ def list_table(
     taxonomy: Taxonomy, listed: StateList, state: str | None
 ) -> tuple[list[str], list[Row]]:
     """The list's own columns and ours, and its rows with what each means."""
-    # A column of the list that is called like one of ours keeps its cells under another heading.
-    own = {
-        name: f"{name} (list)" if name.lower() in (*COLUMNS, "sheet") else name
-        for name in listed.columns
-    }
+    own = own_columns(listed, COLUMNS)
+    table = [
+        own_cells(each, own) | list_row(each, resolved)
+        for each, resolved in resolve_rows(taxonomy, listed.rows, state)
+    ]
+    return list(dict.fromkeys([*own.values(), *COLUMNS])), table
+
+
+def own_columns(listed: StateList, ours: Collection[str]) -> dict[str, str]:
+    """The list's own headings, each with the one that it keeps in an output beside ``ours``.
+
+    A heading that is called like one of ours gets another; where the list has several sheets,
+    ``sheet`` stands first.
+    """
     several = len({each.sheet for each in listed.rows}) > 1
-    columns = [*(["sheet"] if several else []), *own.values(), *COLUMNS]
-    table = []
-    for each, resolved in resolve_rows(taxonomy, listed.rows, state):
-        row: Row = {"sheet": each.sheet} if several else {}
-        row |= {own[heading]: cell for heading, cell in each.cells.items()}
-        table.append(row | _list_row(each, resolved))
-    return list(dict.fromkeys(columns)), table
+    taken = {name.lower() for name in ours} | {"sheet"}
+    own = {"sheet": "sheet"} if several else {}
+    for name in listed.columns:
+        shown = f"{name} (list)" if name.lower() in taken else name
+        while shown in own.values():
+            shown += " (list)"
+        own[f"list {name}"] = shown
+    return own
 
 
-def _list_row(each: Listed, resolved: Resolved) -> Row:
+def own_cells(each: Listed, own: dict[str, str]) -> Row:
+    """A row's own cells under the headings of :func:`own_columns`."""
+    row: Row = {"sheet": each.sheet} if "sheet" in own else {}
+    return row | {own[f"list {heading}"]: cell for heading, cell in each.cells.items()}
+
+
+def list_row(each: Listed, resolved: Resolved) -> Row:
+    """What a row of a list means, in the columns :data:`COLUMNS`."""
     return {"row": each.row, "code": each.code, "listed_name": each.name} | _meant(resolved)
 
 
@@ -155,9 +172,14 @@ def _registry_row(taxonomy: Taxonomy, each: Registered, resolved: Resolved) -> R
     } | meant
 
 
-def _names_one(taxonomy: Taxonomy, cell: str) -> bool:
-    found = find(taxonomy, cell)
-    return bool(found) and found[0].status in ("exact", "alias")
+def names_one(taxonomy: Taxonomy) -> Known:
+    """Says of a cell whether it names a credential, so that a column of names is known by its cells."""
+
+    def known(cell: str) -> bool:
+        found = find(taxonomy, cell)
+        return bool(found) and found[0].status in ("exact", "alias")
+
+    return known
 
 
 def _give(columns: Sequence[str], table: list[Row], output: Path | None, json_out: bool) -> None:

@@ -13,11 +13,15 @@ from scrapy.http import Response
 
 from db.records import Outcome
 from spiders.backoff import HostDropped
+from spiders.budget import BudgetSpent
 from spiders.hosts import MissingContact, RefusedHost
 from spiders.robots import ForbiddenByRobots
 
 Wants = Literal["json", "html", "xml"]
 """What the answer to a request is to be."""
+
+MAX_PAGE = 10 * 2**20
+"""Bytes of a web page at most: taking it apart costs many times as much memory."""
 
 _CHALLENGE = re.compile(
     rb"_incapsula_resource|incapsula incident|cf-challenge|cf_chl_|cf-browser-verification"
@@ -30,6 +34,7 @@ _CHALLENGE = re.compile(
 _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN = re.compile(r"/(?:login|log-in|signin|sign-in|sso|saml|oauth2?)(?:[/.?]|$)", re.IGNORECASE)
 _POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
+_NOT_FOR_USE = re.compile(r"\b(?:noindex|none|noarchive)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,18 @@ def trouble_in(response: Response, wants: Wants) -> Trouble | None:
             return Trouble(Outcome.BLOCKED, f"{url} wants a sign-in", "login")
     if wants != "html" and is_page:
         return Trouble(Outcome.CHANGED, f"{url} is a web page, not {wants.upper()}", "content_type")
+    if wants == "html" and len(body) > MAX_PAGE:
+        reason = f"{url} is a page of {len(body) // 2**20} MiB, which no posting is"
+        return Trouble(Outcome.CHANGED, reason, "too_large")
     if wants == "html" and not is_page:
         return Trouble(Outcome.CHANGED, f"{url} is not a web page", "content_type")
     return None
+
+
+def reserved(response: Response) -> bool:
+    """Whether a page asks not to be kept: X-Robots-Tag, or a reservation of text mining."""
+    tag = (response.headers.get("X-Robots-Tag") or b"").decode("latin-1")
+    return bool(_NOT_FOR_USE.search(tag)) or response.headers.get("TDM-Reservation") == b"1"
 
 
 def trouble_of(error: BaseException) -> Trouble:
@@ -86,6 +100,10 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(Outcome.FORBIDDEN, reason, "refused_host")
     if isinstance(error, HostDropped):
         return Trouble(Outcome.BLOCKED, reason, "dropped_host")
+    if isinstance(error, BudgetSpent):
+        return Trouble(Outcome.PARTIAL, f"{reason}; the rest comes next time", "budget")
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in reason:
+        return Trouble(Outcome.FAILED, f"the answer is too large ({reason[:200]})", "too_large")
     if isinstance(error, IgnoreRequest):
         return Trouble(Outcome.CHANGED, reason, "redirects")
     if isinstance(error, DownloadCancelledError):
@@ -95,10 +113,25 @@ def trouble_of(error: BaseException) -> Trouble:
 
 def read_json(response: Response) -> Any:
     """The JSON value in an answer; raises ``Unreadable`` where it is none, or cut off."""
+    body = response.body
     try:
-        return json.loads(response.body)
+        try:
+            return json.loads(body)
+        except UnicodeDecodeError:
+            # Some servers send Windows letters for the UTF-8 that JSON must be.
+            return json.loads(body.decode("cp1252", "replace"))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{response.url} is not valid JSON ({error})", "json") from None
+
+
+def rows_in(response: Response, value: Any, *keys: str) -> list[dict[str, Any]]:
+    """The list of objects under keys of a JSON value; raises ``Unreadable`` where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        name = ".".join(keys) or "the answer"
+        raise Unreadable(f"{response.url} holds no list of postings ({name})")
+    return value
 
 
 def _is_page(response: Response) -> bool:

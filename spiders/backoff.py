@@ -76,8 +76,9 @@ def retry_after(value: str | None, now: float) -> float | None:
 class BackoffMiddleware:
     """Repeats what failed for the moment, after a wait that holds for the whole host."""
 
-    def __init__(self, first_wait: float) -> None:
+    def __init__(self, first_wait: float, busy_retries: int = RETRIES) -> None:
         self.first_wait = first_wait
+        self.busy_retries = busy_retries
         self._not_before: dict[str, float] = {}
         self._dropped: dict[str, str] = {}
         self._failures: dict[str, int] = {}
@@ -85,7 +86,10 @@ class BackoffMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BackoffMiddleware:
         """Made by Scrapy, once a crawl."""
-        return cls(crawler.settings.getfloat("SOUGHT_BACKOFF_SECONDS"))
+        settings = crawler.settings
+        return cls(
+            settings.getfloat("SOUGHT_BACKOFF_SECONDS"), settings.getint("SOUGHT_BUSY_RETRIES")
+        )
 
     async def process_request(self, request: Request) -> None:
         """Holds a request until its host may be asked, or raises ``HostDropped``."""
@@ -107,9 +111,10 @@ class BackoffMiddleware:
             if asked is not None and asked > LONGEST_WAIT:
                 self._drop(host, f"{host} asked to come again in {asked:.0f} seconds")
                 return response
-            if again := self._again(request, asked):
+            if again := self._again(request, asked, self.busy_retries):
                 return again
-            self._drop(host, f"{host} answered {response.status} {RETRIES + 1} times")
+            times = int(request.meta.get("sought_repeated", 0)) + 1
+            self._drop(host, f"{host} answered {response.status} at {times} requests in a row")
             return response
         if response.status in FAILING:
             if again := self._again(request, None):
@@ -128,10 +133,12 @@ class BackoffMiddleware:
         self._failed(_host(request), str(exception) or type(exception).__name__)
         return None
 
-    def _again(self, request: Request, wait: float | None) -> Request | None:
+    def _again(
+        self, request: Request, wait: float | None, retries: int = RETRIES
+    ) -> Request | None:
         """A copy to send after a wait, or None where it was repeated often enough."""
         times = int(request.meta.get("sought_repeated", 0))
-        if times >= RETRIES:
+        if times >= retries:
             return None
         if wait is None:
             # Jitter, so that many crawlers that a host sent away do not come back at once.

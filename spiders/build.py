@@ -18,6 +18,7 @@ from spiders.config import Source
 
 MAX_OPENINGS = 100_000
 
+_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff<>\"]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 
 
@@ -88,15 +89,17 @@ def build_posting(
     remote = read.remote if remote is None else remote
     if not places and not remote and source.state:
         places = (Place(state=source.state, country="US"),)
-    pay = pay or parse_pay(masked)
+    # Abroad a dollar sign is another dollar's.
+    if pay is None and (not places or any(each.country in {"US", None} for each in places)):
+        pay = parse_pay(masked)
     return Posting(
         source=source.key,
         external_id=external_id,
-        title=clean_title,
+        title=mask_contacts(clean_title),
         text=masked,
         url=_web_address(url),
         employer=clean_line(employer) or source.employer,
-        location=place,
+        location=mask_contacts(place) if place else None,
         places=places,
         remote=remote,
         posted_on=posted_on,
@@ -125,5 +128,7 @@ def _web_address(url: str | None) -> str | None:
     try:
         parts = urlsplit(url.strip())
     except ValueError:
+        return None
+    if _UNPRINTABLE.search(url.strip()):
         return None
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from urllib.parse import urlsplit
 from spiders.cleaning.places import STATE_CODES
 from spiders.hosts import is_loopback_name
 from spiders.kinds import kinds, spider_class
+from spiders.refused import refused_host, refused_kind
 
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a public host that no configuration may go below."""
-
-_BOARD = re.compile(r"[^\s/]+")
 
 
 class ConfigError(Exception):
@@ -43,11 +41,18 @@ class Source:
     enabled: bool = True
     terms_checked: date | None = None
     delay_seconds: float = 1.5
+    max_requests: int = 6_000
+    max_megabytes: float = 500.0
 
     @property
     def key(self) -> str:
         """``kind/board``, the source's name everywhere else."""
         return f"{self.kind}/{self.board}"
+
+
+def on_this_machine(source: Source) -> bool:
+    """Whether a source's own address is this machine, where nobody has to be spared."""
+    return source.url is not None and is_loopback_name(urlsplit(source.url).hostname or "")
 
 
 class _RowError(ValueError):
@@ -112,8 +117,13 @@ def _source(row: dict[str, Any]) -> Source:
         raise _RowError(
             f'the kind {source.kind!r} has no address of its own; add url = "https://..."'
         )
-    local = source.url is not None and is_loopback_name(urlsplit(source.url).hostname or "")
-    if source.delay_seconds < SHORTEST_DELAY and not local:
+    form = spider_class(source.kind).board_form
+    if not form.fullmatch(source.board):
+        raise _RowError(
+            f"board must be a name as {source.kind} gives it, with no space and no slash"
+            f" (its form is {form.pattern}); it is {source.board!r}"
+        )
+    if source.delay_seconds < SHORTEST_DELAY and not on_this_machine(source):
         raise _RowError(
             f"delay_seconds must be {SHORTEST_DELAY:g} or more for a host that is not this"
             f" machine; it is {source.delay_seconds:g}"
@@ -129,15 +139,10 @@ def _text(key: str, value: Any) -> str:
 
 def _kind(key: str, value: Any) -> str:
     text = _text(key, value)
+    if text not in kinds() and (refusal := refused_kind(text)):
+        raise _RowError(f"{text} is not read: {refusal.reason}")
     if text not in kinds():
         raise _RowError(f"unknown kind {text!r}; known are {', '.join(sorted(kinds()))}")
-    return text
-
-
-def _board(key: str, value: Any) -> str:
-    text = _text(key, value)
-    if not _BOARD.fullmatch(text):
-        raise _RowError(f"board must have no space and no slash; it is {text!r}")
     return text
 
 
@@ -152,6 +157,8 @@ def _url(key: str, value: Any) -> str:
         raise _RowError(
             f"url must be an address that begins with http:// or https://; it is {text!r}"
         )
+    if refusal := refused_host(urlsplit(text).hostname or ""):
+        raise _RowError(f"{refusal.name} is not read: {refusal.reason}")
     return text.rstrip("/")
 
 
@@ -175,6 +182,13 @@ def _number(key: str, value: Any) -> float:
     return value
 
 
+def _whole_number(key: str, value: Any) -> int:
+    number = _number(key, value)
+    if number < 1 or int(number) != number:
+        raise _RowError(f"{key} must be a whole number, 1 or more; it is {value!r}")
+    return int(number)
+
+
 def _truth(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise _RowError(f"{key} must be true or false, without quotes; it is {value!r}")
@@ -189,7 +203,7 @@ def _day(key: str, value: Any) -> date:
 
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "kind": _kind,
-    "board": _board,
+    "board": _text,
     "employer": _text,
     "url": _url,
     "state": _state,
@@ -198,4 +212,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "enabled": _truth,
     "terms_checked": _day,
     "delay_seconds": _number,
+    "max_requests": _whole_number,
+    "max_megabytes": _number,
 }

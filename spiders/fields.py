@@ -10,6 +10,7 @@ from typing import Any
 from db.records import Place, Posting
 from spiders.build import build_posting, join_sections
 from spiders.cleaning.dates import parse_date
+from spiders.cleaning.employment import employment_type
 from spiders.cleaning.pay import Pay, parse_pay, pay_from_figures, period_of
 from spiders.cleaning.places import parse_location, place_from_parts, unique
 from spiders.cleaning.titles import clean_line
@@ -29,16 +30,6 @@ _CREDENTIALS = {
     "high school": "high school",
     "associate degree": "associate",
     "bachelor degree": "bachelor",
-}
-_EMPLOYMENT = {
-    "FULL_TIME": "Full-time",
-    "PART_TIME": "Part-time",
-    "CONTRACTOR": "Contractor",
-    "TEMPORARY": "Temporary",
-    "INTERN": "Intern",
-    "VOLUNTEER": "Volunteer",
-    "PER_DIEM": "Per diem",
-    "OTHER": "Other",
 }
 _CONFIDENTIAL = re.compile(r"confidential", re.IGNORECASE)
 
@@ -61,7 +52,7 @@ def posting_from_fields(
         remote=remote,
         posted_on=parse_date(_first(posting.get("dateposted")), now=now),
         valid_through=parse_date(_first(posting.get("validthrough")), now=now),
-        employment_type=_employment_type(posting.get("employmenttype")),
+        employment_type=employment_type(*_texts(posting.get("employmenttype"))),
         pay=_pay(posting, places),
         education=_education(posting.get("educationrequirements")),
         experience_years=_experience(posting.get("experiencerequirements")),
@@ -146,11 +137,6 @@ def _places(posting: Object) -> tuple[tuple[Place, ...], str | None]:
         for area in requirements if isinstance(requirements, list) else [requirements]:
             places.extend(parse_location(_name(area)).places)
     return unique(places), "; ".join(dict.fromkeys(lines)) or None
-
-
-def _employment_type(value: Any) -> str | None:
-    types = [_EMPLOYMENT.get(text.upper().replace("-", "_"), text) for text in _texts(value)]
-    return ", ".join(dict.fromkeys(types)) or None
 
 
 def _pay(posting: Object, places: tuple[Place, ...]) -> Pay | None:

@@ -1,7 +1,8 @@
 """Downloader middleware: which hosts may be asked at all.
 
 Addresses in postings and redirects come from outside, so each request, redirected ones and those for
-robots.txt included, is checked before it leaves: http or https only, no host inside this network,
+robots.txt included, is checked before it leaves: http or https only, no host inside this network, none
+whose owner asked to be left alone or that we do not read,
 and no public host before the operator has said whom its owner can write to.
 """
 
@@ -14,10 +15,17 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import maybe_deferred_to_future
 
+from spiders.refused import refused_host, under
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
+
+NO_CONTACT = (
+    "SOUGHT_CONTACT is not set; public hosts are only asked when their owners can see an e-mail"
+    " address to write to"
+)
 
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -65,9 +73,12 @@ def as_address(host: str) -> Address | None:
 class HostGuard:
     """Raises ``RefusedHost`` for a request that must not be made."""
 
-    def __init__(self, allowed: frozenset[str], contact: str | None) -> None:
+    def __init__(
+        self, allowed: frozenset[str], contact: str | None, opted_out: frozenset[str] = frozenset()
+    ) -> None:
         self.allowed = allowed
         self.contact = contact
+        self.opted_out = opted_out
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> HostGuard:
@@ -75,6 +86,7 @@ class HostGuard:
         return cls(
             allowed_private_hosts(crawler.settings.get("SOUGHT_ALLOW_PRIVATE_HOSTS")),
             crawler.settings.get("SOUGHT_CONTACT"),
+            frozenset(crawler.settings.getlist("SOUGHT_OPT_OUT_HOSTS")),
         )
 
     async def process_request(self, request: Request) -> None:
@@ -88,6 +100,14 @@ class HostGuard:
             raise RefusedHost(f"{request.url} is neither http nor https")
         if not host:
             raise RefusedHost(f"{request.url} names no host")
+        if under(host, self.opted_out):
+            raise RefusedHost(f"{host} asked not to be read (opt_outs)")
+        if refusal := refused_host(host):
+            raise RefusedHost(f"{host} is not asked: {refusal.reason}")
+        named = not is_loopback_name(host) and host.rpartition(".")[2].isalpha()
+        if named and not self.contact and f"{host}:{port}" not in self.allowed:
+            # Not even its name is looked up.
+            raise MissingContact(NO_CONTACT)
         address = as_address(host) or await _resolve(host)
         if (not address.is_global or address.is_multicast) and f"{host}:{port}" not in self.allowed:
             raise RefusedHost(
@@ -95,10 +115,7 @@ class HostGuard:
                 " it in SOUGHT_ALLOW_PRIVATE_HOSTS"
             )
         if not self.contact and not address.is_loopback:
-            raise MissingContact(
-                "SOUGHT_CONTACT is not set; public hosts are only asked when their owners can see"
-                " an e-mail address to write to"
-            )
+            raise MissingContact(NO_CONTACT)
 
 
 async def _resolve(host: str) -> Address:

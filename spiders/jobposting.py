@@ -41,12 +41,30 @@ def own_posting(response: TextResponse) -> Object | None:
     Pages show "similar jobs": among several the one whose address, identifier or title is the
     page's is taken.
     """
+    found = _fitting(job_postings(response), response)
+    return found[0] if found else None
+
+
+def page_postings(response: TextResponse) -> list[Object]:
+    """The postings that a page gives: its own, or all of a page that is about several.
+
+    A page of several names for each an address or an identifier of its own.
+    """
     postings = job_postings(response)
+    fitting = _fitting(postings, response)
+    if not fitting:
+        return [each for each in postings if each.get("url") or identifier(each)]
+    names = {(str(each.get("url")), identifier(each)) for each in fitting}
+    return fitting if len(names) == len(fitting) else fitting[:1]
+
+
+def _fitting(postings: list[Object], response: TextResponse) -> list[Object]:
+    """Those of a page's postings that fit it best; none where it has several and none fits."""
     if len(postings) <= 1:
-        return postings[0] if postings else None
+        return postings
     scores = [_score(posting, response) for posting in postings]
     best = max(scores)
-    return postings[scores.index(best)] if best else None
+    return [each for each, score in zip(postings, scores, strict=True) if best and score == best]
 
 
 def identifier(posting: Object) -> str | None:

@@ -1,15 +1,19 @@
 """Downloader middleware: robots.txt as RFC 9309 has it, read before anything else of a host.
 
-All requests to a host wait for one fetch of its robots.txt. Where no rules could be read, because
+All requests to a host wait for one fetch of its robots.txt; the crawls of one run share it. Where no rules could be read, because
 the host answers with an error of its own, not at all, or with a page, nothing is fetched.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -87,6 +91,8 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        folder = crawler.settings.get("SOUGHT_ROBOTS_FOLDER")
+        self._folder = Path(folder) if folder else None
         self._rules: dict[str, asyncio.Task[Rules]] = {}
 
     @classmethod
@@ -120,6 +126,8 @@ class RobotsMiddleware:
             f"{origin}/robots.txt", callback=NO_CALLBACK, dont_filter=True, meta={_OWN: True}
         )
         assert self.crawler.engine is not None
+        if held := self._held(origin):
+            return held
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001
@@ -128,7 +136,34 @@ class RobotsMiddleware:
             logger.info("no robots.txt from %s: %s", origin, reason)
             return Rules(None, f"robots.txt could not be read ({reason})")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self._keep(origin, response.status, content_type, response.body)
         return read_rules(response.status, content_type, response.body)
+
+    def _held(self, origin: str) -> Rules | None:
+        """The rules that a crawl of the same run read of the same host."""
+        if self._folder is None:
+            return None
+        try:
+            held = json.loads(self._file(origin).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return read_rules(held["status"], held["type"], held["body"].encode("latin-1"))
+
+    def _keep(self, origin: str, status: int, content_type: str, body: bytes) -> None:
+        """Keeps an answer for the other boards of the host; one that may be better later is not."""
+        if self._folder is None or status == 429 or not 200 <= status < 500:
+            return
+        text = body[: _MAX_LENGTH + 1].decode("latin-1")
+        part = self._folder / f"{os.getpid()}.part"
+        try:
+            part.write_text(json.dumps({"status": status, "type": content_type, "body": text}))
+            part.replace(self._file(origin))
+        except OSError as error:
+            logger.info("robots.txt of %s is not kept: %s", origin, error)
+
+    def _file(self, origin: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()}.json"
 
     def _slow_down(self, request: Request, delay: float) -> None:
         """Holds the host's slot to the delay it asks for, now and if the slot is made anew."""

@@ -35,6 +35,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.hosts.HostGuard": 50,
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.backoff.BackoffMiddleware": 550,
+    "spiders.budget.BudgetMiddleware": 595,
 }
 ITEM_PIPELINES = {"spiders.pipelines.StorePipeline": 100}
 
@@ -63,14 +64,25 @@ HTTPPROXY_ENABLED = False
 # Every answer comes to the spider, which tells 304, 403 and 404 apart.
 HTTPERROR_ALLOW_ALL = True
 COOKIES_ENABLED = False
+# Scrapy would read and parse the source of each answer's callback, which costs as much as the answer.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 TELNETCONSOLE_ENABLED = False
-# A source that takes longer than this in one night is stopped, and its list counts as partial.
-CLOSESPIDER_TIMEOUT = 4 * 3600
+# A source that takes longer than this in one night is stopped, and its list counts as partial. The
+# command ends a process that takes longer still.
+CLOSESPIDER_TIMEOUT = 2.5 * 3600
 
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 
+# What a source may cost in one night; a row may say max_requests and max_megabytes of its own.
+SOUGHT_MAX_REQUESTS = 6_000
+SOUGHT_MAX_MEGABYTES = 500.0
+# Hosts whose owners asked not to be read.
+SOUGHT_OPT_OUT_HOSTS: list[str] = []
+
 # Seconds before the first repetition of a request that failed; doubled at the second.
 SOUGHT_BACKOFF_SECONDS = 5.0
+# How often a host that answers "too many requests" is asked again in the same crawl.
+SOUGHT_BUSY_RETRIES = 2

@@ -67,11 +67,17 @@ def job_pages(pages: dict[str, str | None], site: str) -> dict[str, str | None]:
     """
     host = _host(site)
     own = {url: lastmod for url, lastmod in pages.items() if _host(url) == host}
-    jobs = {url: lastmod for url, lastmod in own.items() if _looks_like_job(url)}
+    jobs = {url: lastmod for url, lastmod in own.items() if looks_like_job(url)}
     return jobs or own
 
 
-def _looks_like_job(url: str) -> bool:
+def same_site(url: str, site: str) -> bool:
+    """Whether two addresses have the same host, ``www.`` or not."""
+    return bool(_host(url)) and _host(url) == _host(site)
+
+
+def looks_like_job(url: str) -> bool:
+    """Whether an address has the form that those of jobs have: ``/jobs/...``, ``/careers/...``."""
     path = urlsplit(url).path.rstrip("/")
     match = _JOB_PATH.search(path)
     # "/careers" alone is the page above the jobs.

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -87,16 +87,36 @@ Sheet = Any  # the types of a sheet that is only read are not published
 def read_list(
     path: Path, column: str | None = None, sheet: str | None = None, known: Known | None = None
 ) -> StateList:
+    """The list in a file, as :func:`list_of` reads it.
+
+    Raises :class:`TaxonomyError` naming file and mend where the file cannot be read.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise TaxonomyError(_too_large(path.name))
+        content = path.read_bytes()
+    except OSError as error:
+        raise TaxonomyError(f"{path} cannot be read: {error.strerror}") from None
+    return list_of(path.name, content, column, sheet, known)
+
+
+def list_of(
+    file: str,
+    content: bytes,
+    column: str | None = None,
+    sheet: str | None = None,
+    known: Known | None = None,
+) -> StateList:
     """Every row below the headings of a list's tables; only rows without any cell are left out.
 
     ``column`` is the heading of the names; without it, the first row with a heading that speaks of
     credentials is taken, else, where ``known`` is given (does this cell name a credential?), the
     column where most cells do. ``sheet`` limits a workbook to one sheet. A cell merged over rows
-    counts for each of them. Raises :class:`TaxonomyError` naming file and mend where the file cannot
-    be read or has no such column.
+    counts for each of them. ``file`` is the name of what ``content`` holds; its ending says what it is.
+    Raises :class:`TaxonomyError` naming file and mend where it cannot be read or has no such column.
     """
     skipped: list[str] = []
-    grids = _grids(path, sheet, skipped)
+    grids = _grids(file, content, sheet, skipped)
     columns: dict[str, None] = {}
     rows: list[Listed] = []
     tables = 0
@@ -104,7 +124,7 @@ def read_list(
         place = _table(grid, column, known)
         if place is None:
             if any(any(row) for row in grid):
-                skipped.append(f"{_of(path, name)}: no column of names, not read")
+                skipped.append(f"{_of(file, name)}: no column of names, not read")
             continue
         tables += 1
         top, at = place
@@ -112,21 +132,25 @@ def read_list(
         columns |= dict.fromkeys(headings)
         above = sum(any(row) for row in grid[: max(top, 0)])
         if above:
-            skipped.append(f"{_of(path, name)}: {above:,} rows above the headings, not read")
+            skipped.append(f"{_of(file, name)}: {above:,} rows above the headings, not read")
         rows += _rows(name, grid, top, at, headings)
     if not tables:
         wanted = f"headed {column!r}" if column else "whose heading names credentials"
         found = next((row for _, grid in grids for row in grid if any(row)), [])
         seen = "; ".join(cell[:MOST_LETTERS] for cell in found if cell)[:300] or "nothing"
         raise TaxonomyError(
-            f"{path.name}: there is no column {wanted}; its first row has: {seen}; "
+            f"{file}: there is no column {wanted}; its first row has: {seen}; "
             "say which column with --column"
         )
     return StateList(tuple(columns), tuple(rows), tuple(skipped))
 
 
-def _of(path: Path, sheet: str) -> str:
-    return f"{path.name}, sheet {sheet!r}" if sheet else path.name
+def _of(file: str, sheet: str) -> str:
+    return f"{file}, sheet {sheet!r}" if sheet else file
+
+
+def _too_large(file: str) -> str:
+    return f"{file} is larger than 40 MB; save only the list"
 
 
 def _rows(name: str, grid: Grid, top: int, at: int, headings: list[str]) -> list[Listed]:
@@ -232,28 +256,22 @@ def _named(cells: list[str], width: int) -> list[str]:
     return found
 
 
-def _grids(path: Path, sheet: str | None, skipped: list[str]) -> list[tuple[str, Grid]]:
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise TaxonomyError(f"{path} cannot be read: {error.strerror}") from None
-    if size > MOST_BYTES:
-        raise TaxonomyError(f"{path.name} is larger than 40 MB; save only the list")
-    suffix = path.suffix.lower()
+def _grids(
+    file: str, content: bytes, sheet: str | None, skipped: list[str]
+) -> list[tuple[str, Grid]]:
+    if len(content) > MOST_BYTES:
+        raise TaxonomyError(_too_large(file))
+    suffix = PurePath(file).suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
-        return _workbook(path, sheet, skipped)
+        return _workbook(file, content, sheet, skipped)
     if suffix in (".xls", ".ods", ".pdf", ".docx", ".numbers"):
-        raise TaxonomyError(f"{path.name} is no CSV or XLSX file; save the list as one of them")
+        raise TaxonomyError(f"{file} is no CSV or XLSX file; save the list as one of them")
     if sheet is not None:
-        raise TaxonomyError(f"{path.name} is no workbook and has no sheets; leave --sheet out")
-    return [("", _csv(path))]
+        raise TaxonomyError(f"{file} is no workbook and has no sheets; leave --sheet out")
+    return [("", _csv(file, content))]
 
 
-def _csv(path: Path) -> Grid:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise TaxonomyError(f"{path} cannot be read: {error.strerror}") from None
+def _csv(file: str, raw: bytes) -> Grid:
     try:
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             text = raw.decode("utf-16")
@@ -262,7 +280,7 @@ def _csv(path: Path) -> Grid:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")  # what spreadsheet programs write where not UTF-8
     if "\0" in text or text.startswith(("PK\x03\x04", "%PDF")):
-        raise TaxonomyError(f"{path.name} is no CSV file; save the list as CSV or XLSX")
+        raise TaxonomyError(f"{file} is no CSV file; save the list as CSV or XLSX")
     try:
         grids = [
             [[_clean(cell) for cell in row] for row in _read(text, delimiter)]
@@ -270,9 +288,9 @@ def _csv(path: Path) -> Grid:
             if delimiter in text or delimiter == ","
         ]
     except csv.Error as error:
-        raise TaxonomyError(f"{path.name} is no CSV file ({error}); save it anew") from None
+        raise TaxonomyError(f"{file} is no CSV file ({error}); save it anew") from None
     grid = max(grids, key=_tidy)
-    _bounded(path, len(grid), max(map(len, grid), default=0))
+    _bounded(file, len(grid), max(map(len, grid), default=0))
     return grid
 
 
@@ -286,19 +304,22 @@ def _tidy(grid: Grid) -> int:
     return max((widths.count(width) for width in set(widths)), default=0)
 
 
-def _workbook(path: Path, wanted: str | None, skipped: list[str]) -> list[tuple[str, Grid]]:
+def _workbook(
+    file: str, content: bytes, wanted: str | None, skipped: list[str]
+) -> list[tuple[str, Grid]]:
     try:
         # A member never unpacks to more than its header says: the module stops there.
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(each.file_size for each in archive.infolist())
         if size > MOST_BYTES:
-            raise TaxonomyError(f"{path.name} unpacks to more than 40 MB; save only the list")
+            raise TaxonomyError(f"{file} unpacks to more than 40 MB; save only the list")
         # Read-only: rows come one by one, and merged cells are left to us, since the other way
         # makes a cell of each that they cover, and they may cover the whole sheet.
-        book = load_workbook(path, data_only=True, keep_links=False, read_only=True)
+        book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False, read_only=True)
         try:
             return [
-                (sheet.title, _cells(path, sheet)) for sheet in _chosen(path, book, wanted, skipped)
+                (sheet.title, _cells(file, content, sheet))
+                for sheet in _chosen(file, book, wanted, skipped)
             ]
         finally:
             book.close()
@@ -306,30 +327,30 @@ def _workbook(path: Path, wanted: str | None, skipped: list[str]) -> list[tuple[
         if isinstance(error, TaxonomyError):
             raise
         raise TaxonomyError(
-            f"{path.name} is no workbook that can be read; open it, take off its password if it has "
+            f"{file} is no workbook that can be read; open it, take off its password if it has "
             "one, and save it as XLSX or CSV"
         ) from None
 
 
-def _chosen(path: Path, book: Workbook, wanted: str | None, skipped: list[str]) -> list[Sheet]:
+def _chosen(file: str, book: Workbook, wanted: str | None, skipped: list[str]) -> list[Sheet]:
     """The sheet that was asked for, else the visible ones."""
     sheets: list[Sheet] = list(book.worksheets)
     if wanted is not None:
         chosen = [each for each in sheets if each.title.lower() == wanted.strip().lower()]
         if not chosen:
             names = "; ".join(each.title for each in sheets)
-            raise TaxonomyError(f"{path.name} has no sheet {wanted!r}; it has: {names}")
+            raise TaxonomyError(f"{file} has no sheet {wanted!r}; it has: {names}")
         return chosen
     hidden = [each.title for each in sheets if each.sheet_state != "visible"]
     if hidden:
-        skipped.append(f"{path.name}: hidden sheets not read: {'; '.join(hidden)}")
+        skipped.append(f"{file}: hidden sheets not read: {'; '.join(hidden)}")
     visible = [each for each in sheets if each.title not in hidden]
     if not visible:
-        raise TaxonomyError(f"{path.name} has no visible sheet; name one with --sheet")
+        raise TaxonomyError(f"{file} has no visible sheet; name one with --sheet")
     return visible
 
 
-def _cells(path: Path, sheet: Sheet) -> Grid:
+def _cells(file: str, content: bytes, sheet: Sheet) -> Grid:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     grid: Grid = []
     cleaned: dict[object, str] = {}  # cells that share a string share it here too
@@ -349,21 +370,21 @@ def _cells(path: Path, sheet: Sheet) -> Grid:
             empty += 1  # counted, and put in only where something follows
             continue
         letters += sum(map(len, row))
-        _bounded(path, len(grid) + empty + 1, len(row), letters)
+        _bounded(file, len(grid) + empty + 1, len(row), letters)
         grid += [[] for _ in range(empty)]
         grid.append(row)
         empty = 0
     width = max(map(len, grid), default=0)
     for row in grid:
         row += [""] * (width - len(row))
-    _fill_merged(path, sheet, grid)
+    _fill_merged(file, content, sheet, grid)
     return grid
 
 
-def _fill_merged(path: Path, sheet: Sheet, grid: Grid) -> None:
+def _fill_merged(file: str, content: bytes, sheet: Sheet, grid: Grid) -> None:
     """Gives the cell that is merged over rows to each of them that holds something."""
     filled = 0
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         data = archive.read(sheet._worksheet_path)
     # By its letters: who writes it otherwise loses the filling, and no parser meets what he wrote.
     for found in _MERGED.finditer(data):
@@ -377,17 +398,17 @@ def _fill_merged(path: Path, sheet: Sheet, grid: Grid) -> None:
             if any(below):  # a row that is empty otherwise stays so
                 below[left - 1] = grid[top - 1][left - 1]
         if filled > 10 * MOST_ROWS:
-            raise TaxonomyError(f"{path.name} merges too many cells; save only the list")
+            raise TaxonomyError(f"{file} merges too many cells; save only the list")
 
 
-def _bounded(path: Path, depth: int, width: int, letters: int = 0) -> None:
+def _bounded(file: str, depth: int, width: int, letters: int = 0) -> None:
     if depth > MOST_ROWS or width > MOST_COLUMNS:
         raise TaxonomyError(
-            f"{path.name} has {depth:,} rows and {width:,} columns; a list may have {MOST_ROWS:,} and "
+            f"{file} has {depth:,} rows and {width:,} columns; a list may have {MOST_ROWS:,} and "
             f"{MOST_COLUMNS:,}; save only the list"
         )
     if letters > MOST_TEXT:
-        raise TaxonomyError(f"{path.name} holds more than 40 million letters; save only the list")
+        raise TaxonomyError(f"{file} holds more than 40 million letters; save only the list")
 
 
 def _clean(cell: object) -> str:

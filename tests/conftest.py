@@ -1,13 +1,15 @@
 """What every room's tests share: an empty database with the newest tables, of either kind.
 
 ``SOUGHT_TEST_POSTGRES`` (a SQLAlchemy URL) names a PostgreSQL in which the tests make schemas of
-their own. Without it that leg is skipped; ``SOUGHT_REQUIRE=postgres`` turns the skip into a failure.
+their own. Without it they start one (``scripts/bench/postgres.py``); where there is none to start, that leg is
+skipped, loudly, and ``SOUGHT_REQUIRE=postgres`` turns the skip into a failure.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,33 @@ from sqlalchemy import Engine, make_url, text
 
 from db.engine import connect, open_database
 from db.schema import metadata
+from scripts.bench import postgres
+
+SERVER = "SOUGHT_TEST_POSTGRES_FOLDER"
+"""Names the folder of the tests' own server to the worker processes of pytest-xdist."""
+MISSING = "PostgreSQL was not tested: there is none to start, and SOUGHT_TEST_POSTGRES names none"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the folder in which the first test that needs PostgreSQL starts it."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="sought-"))
+        folder.chmod(0o755)
+        os.environ[SERVER] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops PostgreSQL where a test started it."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop(Path(os.environ.pop(SERVER)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says aloud that half of the database tests did not run, where they did not."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(MISSING in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{count} tests skipped: {MISSING}", red=True, bold=True)
 
 
 def sqlite_url(path: Path) -> str:
@@ -27,13 +56,12 @@ def sqlite_url(path: Path) -> str:
 
 def postgres_or_skip() -> str:
     """The URL of the PostgreSQL for tests; skips the test, or fails it, where there is none."""
-    url = os.environ.get("SOUGHT_TEST_POSTGRES")
+    url = os.environ.get("SOUGHT_TEST_POSTGRES") or postgres.url(Path(os.environ[SERVER]))
     if url:
         return url
-    missing = "PostgreSQL was not tested: SOUGHT_TEST_POSTGRES names no database"
     if "postgres" in os.environ.get("SOUGHT_REQUIRE", "").split(","):
-        pytest.fail(f"{missing}, and SOUGHT_REQUIRE asks for it")
-    pytest.skip(missing)
+        pytest.fail(f"{MISSING}, and SOUGHT_REQUIRE asks for it")
+    pytest.skip(MISSING)
 
 
 @contextmanager

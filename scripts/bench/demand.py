@@ -25,11 +25,11 @@ import typer
 from sqlalchemy import insert
 
 from db import schema as t
+from db.bulk import upsert
 from db.check import check
 from db.demand import count_demand
 from db.engine import connect, open_database
 from db.jobs import merge_jobs
-from db.store import upsert
 from scripts import common
 from scripts.bench.market import TODAY, make_market, sources
 from taxonomy.load import load

@@ -68,11 +68,11 @@ def _from_text(text: str, now: datetime) -> date | None:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             return None
-    text = _POSTED.sub("", text)
+    # The day where it was written counts, so the zone is dropped before it can move the day.
+    text = _ZONE.sub("", _POSTED.sub("", text))
     if not text or _LEAST.search(text):
         return None
-    # The day where it was written counts, so the zone is dropped before it can move the day.
-    return _from_words(_ZONE.sub("", text), now)
+    return _from_words(text, now)
 
 
 def _from_words(text: str, now: datetime) -> date | None:

@@ -6,13 +6,24 @@ What is only preferred, offered ("tuition for your bachelor's degree") or true o
 
 from __future__ import annotations
 
+import functools
 import re
 
 LEVELS = ("none", "high school", "associate", "bachelor", "master", "doctor")
 """The levels, lowest first."""
 
+_LABELS = (
+    ("high school", "high school"),
+    ("associate", "associate"),
+    ("bachelor", "bachelor"),
+    ("master", "master"),
+    ("doctor", "doctor"),
+    ("phd", "doctor"),
+)
+
+# The letters with which any of them begins come first: most places in a text are passed over at once.
 _DEGREE = re.compile(
-    r"(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
+    r"\b(?=[24abcdefghjmnptu])(?:(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
     r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b"
     r"|\bno\s+(?:college\s+|high\s+school\s+)?(?:degree|diploma)\b"
     r"|\b(?:do\s+not|don['’]t)\s+(?:ask\s+for|need|require)\s+an?y?\s+(?:degree|diploma)\b)"
@@ -30,7 +41,7 @@ _DEGREE = re.compile(
     r"|\bM\.[AS]\.|\bM[AS]\s+(?:degree|in)\b|\bMBA\b|\bMSW\b|\bMSN\b|\bgraduate\s+degree"
     r"|\badvanced\s+degree)"
     r"|(?P<doctor>\bdoctora(?:te|l)\b|\bPh\.?\s?D\b|\bdoctor\s+of\s+\w+|\bpharm\.?\s?d\b"
-    r"|\bjuris\s+doctor|\bJ\.D\.|\bDNP\b|\bEd\.?D\b)",
+    r"|\bjuris\s+doctor|\bJ\.D\.|\bDNP\b|\bEd\.?D\b))",
     re.IGNORECASE,
 )
 _CASED = re.compile(r"ged|aas?|adn|asn|b[as]|bsn|bsw|m[as]|mba|msw|msn|dnp|edd", re.IGNORECASE)
@@ -52,7 +63,7 @@ _NUMBER = [
     "fifteen",
 ]
 _EXPERIENCE = re.compile(
-    rf"(?P<low>\b\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_NUMBER)}))\s*(?:\(\s*\d{{1,2}}\s*\))?\s*\+?"
+    rf"\b(?=[\defnost])(?P<low>\b\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_NUMBER)}))\s*(?:\(\s*\d{{1,2}}\s*\))?\s*\+?"
     rf"(?:\s*(?:-|–|—|to|or)\s*(?:\d{{1,2}}|{'|'.join(_NUMBER)})\s*(?:\(\s*\d{{1,2}}\s*\))?)?\s*\+?"
     r"\s*(?:full\s+)?(?:or\s+more\s+|plus\s+)?(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:['’]s?)?"
     r"(?=\W)(?P<gap>[^.;!?\n]{0,80}?)\bexperience",
@@ -104,6 +115,15 @@ _WISH_HEADING = re.compile(
 _MOST_YEARS = 25.0
 
 
+def level_of(label: object) -> str | None:
+    """The level that a platform's own label for education names: "Bachelor's Degree", "high_school".
+
+    None for a label that names no level of ours.
+    """
+    words = re.sub(r"[^a-z]+", " ", str(label or "").lower())
+    return next((level for word, level in _LABELS if word in words), None)
+
+
 def lowest_education(text: str | None) -> str | None:
     """The lowest of ``LEVELS`` that a posting asks for, or None where it does not say.
 
@@ -122,6 +142,8 @@ def lowest_experience(text: str | None) -> float | None:
     """
     years: list[float] = []
     for sentence in _asking_sentences(text):
+        if "experience" not in sentence.lower():
+            continue
         if _NO_EXPERIENCE.search(sentence):
             years.append(0.0)
             continue
@@ -144,8 +166,12 @@ def _years(match: re.Match[str]) -> float:
     return round(number / 12, 2) if match["unit"].lower().startswith("mo") else number
 
 
-def _asking_sentences(text: str | None) -> list[str]:
-    """The sentences of a text, those under a heading for wishes left out."""
+@functools.lru_cache(maxsize=2)
+def _asking_sentences(text: str | None) -> tuple[str, ...]:
+    """The sentences of a text, those under a heading for wishes left out.
+
+    The last text is remembered: it is asked for its education first, and then for its experience.
+    """
     kept: list[str] = []
     under_wishes = False
     for line in (text or "")[:100_000].split("\n"):
@@ -159,7 +185,7 @@ def _asking_sentences(text: str | None) -> list[str]:
         elif under_wishes:
             continue
         kept += [part for part in _SENTENCE.split(line) if part]
-    return kept
+    return tuple(kept)
 
 
 def _is_heading(line: str) -> bool:
@@ -178,9 +204,9 @@ def _is_heading(line: str) -> bool:
 def _levels_in(sentence: str) -> list[str]:
     """The levels that one sentence asks for."""
     sentence += " "
-    if _NOT_ASKED.search(sentence) and not _NEED.search(sentence):
-        return []
     matches = [match for match in _DEGREE.finditer(sentence) if _is_degree(match)]
+    if not matches or (_NOT_ASKED.search(sentence) and not _NEED.search(sentence)):
+        return []
     levels: list[str] = []
     chain: list[str] = []
     start = 0

@@ -45,6 +45,7 @@ _PERIODS: tuple[tuple[PayPeriod, str], ...] = (
 )
 _TWICE = re.compile(r"\b(?:bi|semi)[- ]?(?:week|month|annual)|school year|fortnight", re.I)
 
+_DIGIT = re.compile(r"\d")
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?"
 _MONEY = re.compile(
     rf"(?P<sign>(?:US\s?)?\$|\bUSD\s?\$?)\s*(?P<low>{_AMOUNT})(?!\d)\s?(?P<low_k>[kK]\b)?"
@@ -67,6 +68,8 @@ _NO_PAY = re.compile(
     r"|commissions?|discounts?|housing|meal|travel|mileage|uniform|equipment|contribution)\b",
     re.IGNORECASE,
 )
+_CLAUSE_BEFORE = re.compile(r"[.;!?•)]\s|\bplus\b|[+&]")
+_CLAUSE_AFTER = re.compile(r"[.;!?•](?:\s|$)|,|\bplus\b|\band\b|[+&(]")
 _SCALE = re.compile(r"\s*(?:million|billion|mm\b|m\b|b\b|bn\b)", re.IGNORECASE)
 _SALARY = re.compile(
     r"\b(?:salary|salaries|annual|yearly|base|compensation|pay|wage|salaried)\b", re.I
@@ -134,6 +137,18 @@ def pay_from_figures(
     return Pay(bottom, top, period)
 
 
+def pay_of_fields(low: object, high: object, word: object, currency: object = None) -> Pay | None:
+    """Pay from a source's fields: two figures, its own word for the period, its currency.
+
+    None where the word names a period that we do not know ("Biweekly"): the figures would be read as
+    another's.
+    """
+    period = period_of(word)
+    if word and period is None:
+        return None
+    return pay_from_figures(low, high, period, currency=str(currency) if currency else None)
+
+
 def period_of(word: object) -> PayPeriod | None:
     """The period in a source's own word: "Per Year", "HOUR", "/hr", "annually"; None if another."""
     if not isinstance(word, str) or _TWICE.search(word):
@@ -173,7 +188,7 @@ def _number(text: str, thousands: bool = False) -> float | None:
 
 def _in_line(line: str, field: bool) -> list[Pay]:
     """The pay that a line names, in its order."""
-    if not any(sign.isdigit() for sign in line):
+    if not _DIGIT.search(line) or (not field and "$" not in line and "USD" not in line):
         return []
     matches = list(_MONEY.finditer(line))
     if not matches and field:
@@ -195,8 +210,8 @@ def _read(match: re.Match[str], before: str, after: str, field: bool) -> Pay | N
     if _SCALE.match(after) or _TWICE.match(after.lstrip(" /per")):
         return None
     # The words that belong to a figure end where the sentence or the clause does.
-    clause_before = re.split(r"[.;!?•)]\s|\bplus\b|[+&]", before)[-1]
-    clause_after = re.split(r"[.;!?•](?:\s|$)|,|\bplus\b|\band\b|[+&(]", after)[0]
+    clause_before = _CLAUSE_BEFORE.split(before)[-1]
+    clause_after = _CLAUSE_AFTER.split(after)[0]
     if _NO_PAY.search(clause_before[-40:]) or _NO_PAY.search(clause_after[:40]):
         return None
     low = _number(match["low"], bool(match["low_k"]))

@@ -130,6 +130,23 @@ def place_from_parts(
     return Place(city=city, county=county, state=state, country=code)
 
 
+def locate(
+    parts: Iterable[tuple[object, object, object]],
+) -> tuple[tuple[Place, ...], str | None]:
+    """The places of (city, region, country) triples, and the location as a line of text."""
+    places: list[Place] = []
+    lines: list[str] = []
+    for triple in parts:
+        city, region, country = (clean_line(part) for part in triple)
+        if line := ", ".join(dict.fromkeys(part for part in (city, region, country) if part)):
+            lines.append(line)
+        if place := place_from_parts(city, region, country):
+            places.append(place)
+        else:
+            places.extend(parse_location(line).places)
+    return unique(places), "; ".join(dict.fromkeys(lines)) or None
+
+
 def country_code(text: str | None) -> str | None:
     """The alpha-2 code of a country written as a code or an English name; None if unknown."""
     if not text:

@@ -33,6 +33,14 @@ class GreenhouseSpider(BoardSpider):
 
     name = "greenhouse"
     base_url = "https://boards-api.greenhouse.io"
+    board_form = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+    addresses = (
+        re.compile(
+            r"greenhouse\.io/embed/job_(?:board|app)(?:/js)?\?(?:[^\s\"']*&)?for=(?P<board>[\w-]+)"
+        ),
+        re.compile(r"boards-api(?:\.eu)?\.greenhouse\.io/v1/boards/(?P<board>[\w-]+)"),
+        re.compile(r"(?:job-)?boards(?:\.eu)?\.greenhouse\.io/(?P<board>(?!embed\b)[\w-]+)"),
+    )
 
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The one request of a board."""

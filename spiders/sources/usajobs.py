@@ -8,8 +8,6 @@ hiring agency codes with commas between (``VATA``), or ``all``.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from scrapy import Request
@@ -28,13 +26,7 @@ from spiders.answers import Trouble, Unreadable
 from spiders.base import BoardSpider, Output
 from spiders.cleaning.dates import parse_date
 from spiders.cleaning.titles import clean_line
-
-FIRST_CRAWL_DAYS = 365
-OVERLAP_DAYS = 7
-"""Announcements appear some days late, so each night looks back so far."""
-
-WINDOW_DAYS = 31
-"""Days in one slice of the first crawl: the fields of a slice wait in memory for their texts."""
+from spiders.slices import Slice, slices
 
 ROUND_TOTALS = frozenset({500, 10_000})
 """Totals that are as a rule a cap and not a count."""
@@ -46,16 +38,6 @@ _INSIDERS = "internal to an agency"
 _CLOSED = ("cancel", "closed")
 
 
-@dataclass(slots=True)
-class Slice:
-    """One query, asked of both endpoints: its parameters, and the rows that wait for their texts."""
-
-    parameters: dict[str, str]
-    waiting: dict[str, Row] = field(default_factory=dict)
-    rows: int = 0
-    pages: set[str] = field(default_factory=set)
-
-
 class UsajobsSpider(BoardSpider):
     """Reads slice after slice: first all rows of a slice, then its texts, each a posting."""
 
@@ -64,30 +46,10 @@ class UsajobsSpider(BoardSpider):
 
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The first slice; each one asks for the next when it is done."""
-        self._slices = self._make_slices()
+        self._slices = slices(self.source.board, self.now.date(), first=not self.known.whole_counts)
         self._done: set[str] = set()
         for request in self._next_slice():
             yield request
-
-    def _make_slices(self) -> Iterator[Slice]:
-        """What is open, and what was opened lately: in the year before a first crawl, else a week."""
-        today = self.now.date()
-        codes = [""] if self.source.board == "all" else self.source.board.split(",")
-        for code in codes:
-            agency = {"HiringAgencyCodes": code} if code else {}
-            yield Slice({**agency, "StartPositionCloseDate": today.isoformat()})
-            days = OVERLAP_DAYS if self.known.whole_counts else FIRST_CRAWL_DAYS
-            end = today
-            while end >= today - timedelta(days=days):
-                start = max(end - timedelta(days=WINDOW_DAYS - 1), today - timedelta(days=days))
-                yield Slice(
-                    {
-                        **agency,
-                        "StartPositionOpenDate": start.isoformat(),
-                        "EndPositionOpenDate": end.isoformat(),
-                    }
-                )
-                end = start - timedelta(days=1)
 
     def _next_slice(self) -> Output:
         if (part := next(self._slices, None)) is not None:

@@ -27,8 +27,8 @@ TODAY = date(2026, 3, 31)
 
 
 def at(day: str) -> datetime:
-    """Three in the morning of a day."""
-    return datetime.fromisoformat(f"{day}T03:00:00")
+    """Three in the morning of a day, unless it comes with its hour."""
+    return datetime.fromisoformat(day if "T" in day else f"{day}T03:00:00")
 
 
 def posting(external_id: str = "1", **changes: Any) -> Posting:

@@ -64,6 +64,31 @@ def orphaned_phrase(connection: Connection) -> None:
     connection.execute(insert(t.unlinked), phrase)
 
 
+def phrase_moved(connection: Connection) -> None:
+    connection.execute(
+        insert(t.unlinked), {"posting_id": FIRST, "start_char": 0, "end_char": 3, "text": "x"}
+    )
+
+
+def orphaned_name(connection: Connection) -> None:
+    without_references(connection)
+    alias = {
+        "credential_id": "gone",
+        "alias": "g",
+        "kind": "variant",
+        "ambiguous": False,
+        "occupation": False,
+    }
+    connection.execute(insert(t.aliases), alias)
+
+
+def lost_source(connection: Connection) -> None:
+    without_references(connection)
+    connection.execute(
+        update(t.postings).where(t.postings.c.id == FIRST).values(source="gone/gone")
+    )
+
+
 def lost_job(connection: Connection) -> None:
     connection.execute(update(t.postings).where(t.postings.c.id == FIRST).values(job_id=NOWHERE))
 
@@ -98,6 +123,9 @@ FAULTS: list[tuple[Callable[[Connection], None], str, str]] = [
     (unknown_credential, "every mention names a credential of the taxonomy", "gone"),
     (orphaned_place, "nothing is orphaned", f"posting_places.posting_id {NOWHERE}"),
     (orphaned_phrase, "nothing is orphaned", f"unlinked.posting_id {NOWHERE}"),
+    (orphaned_name, "nothing is orphaned", "aliases.credential_id gone"),
+    (lost_source, "nothing is orphaned", "postings.source gone/gone"),
+    (phrase_moved, "every unlinked phrase's span is its text", f"{FIRST}, 0, x"),
     (lost_job, "every posting's job is there", str(FIRST)),
     (seen_backwards, "no posting was last seen before it was first seen", str(FIRST)),
     (wrong_demand, "demand equals a recount", "demand: 2 rows differ from a recount"),
@@ -108,7 +136,7 @@ FAULTS: list[tuple[Callable[[Connection], None], str, str]] = [
 
 
 def test_a_sound_database_holds(market: Engine) -> None:
-    assert len(integrity(market, TODAY)) == 7
+    assert len(integrity(market, TODAY)) == 8
     assert broken(market) == {}
 
 
@@ -127,9 +155,20 @@ def test_each_fault_is_found(
     assert broken(market) == {what: [example]}
 
 
+def test_what_was_read_with_an_earlier_taxonomy_waits_and_is_no_fault(market: Engine) -> None:
+    with market.begin() as connection:
+        unknown_credential(connection)
+        connection.execute(
+            update(t.mentions)
+            .where(t.mentions.c.credential_id == "gone")
+            .values(taxonomy_version="0")
+        )
+    assert broken(market) == {}
+
+
 def test_looking_changes_nothing(market: Engine) -> None:
     said: list[str] = []
     event.listen(market, "before_cursor_execute", lambda *args: said.append(args[2]))
     integrity(market, TODAY)
     assert said
-    assert all(each.lstrip().upper().startswith(("SELECT", "PRAGMA")) for each in said)
+    assert all(each.lstrip().upper().startswith(("SELECT", "PRAGMA", "BEGIN")) for each in said)

@@ -11,7 +11,7 @@ import pytest
 from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, inspect, text
 
 from db import schema as t
 from db.engine import DatabaseError, connect, downgrade, newest, open_database, revision, upgrade
@@ -76,6 +76,70 @@ def test_data_of_revision_0001_survives_the_way_to_head(empty: Engine) -> None:
     assert (mention["text"], mention["requirement"]) == ("RN", "required")
     assert (crawl["whole"], crawl["errors"]) == (True, {})
     assert place["state"] == "OH"
+
+
+def test_audits_of_revision_0001_keep_their_decisions_up_and_down_and_up(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    with empty.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audits (id, state, list_name, as_of, taxonomy_version)"
+                " VALUES (7, 'OH', 'approved', '2026-01-05 03:00:00', '1')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO audit_rows (audit_id, row, listed_name, status, answer, decision)"
+                " VALUES (7, 2, 'RN', 'exact', '{\"jobs_state\": 3}', 'keep')"
+            )
+        )
+    rows = []
+    for to in ("head", "0001", "head"):
+        (upgrade if to == "head" else downgrade)(empty, to)
+        with empty.connect() as connection:
+            rows.append(
+                connection.execute(
+                    text("SELECT audit_id, row, listed_name, decision, answer FROM audit_rows")
+                ).one()
+            )
+    assert rows[0] == rows[1] == rows[2]
+    with empty.connect() as connection:
+        kept = connection.execute(t.audit_rows.select()).mappings().one()
+    assert (kept["sheet"], kept["n"], kept["answer"]) == ("", 2, {"jobs_state": 3})
+
+
+def everything(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table that is there, whatever its columns.
+
+    But for the key by which a posting's text is compared, which the next count makes of the text.
+    """
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            name: sorted(
+                repr(
+                    {key: value for key, value in row.items() if key not in ("job_key", "text_key")}
+                )
+                for row in connection.execute(table.select()).mappings()
+            )
+            for name, table in found.tables.items()
+        }
+
+
+def test_data_of_revision_0001_equals_itself_up_and_down_and_up(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    with empty.begin() as connection:
+        for statement in ROWS_OF_0001:
+            connection.execute(text(statement))
+    first = everything(empty)
+    assert sum(map(len, first.values())) == len(ROWS_OF_0001) + 1
+    upgrade(empty)
+    newest_rows = everything(empty)
+    downgrade(empty, "0001")
+    assert everything(empty) == first
+    upgrade(empty)
+    assert everything(empty) == newest_rows
 
 
 def test_a_migration_that_is_cut_off_leaves_nothing_behind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -202,6 +202,18 @@ def test_one_whole_list_without_it_closes_nothing_two_in_a_row_do(engine: Engine
     assert row["last_seen"] == at("2026-01-05")
     assert is_open(engine, "2")
     assert crawl(engine, "2026-01-08", two) == 0, "what is closed is not closed again"
+
+
+@pytest.mark.parametrize(("minutes", "closed"), [(0, 0), (30, 0), (61, 1)])
+def test_a_list_read_again_in_the_same_night_is_no_second_one(
+    engine: Engine, minutes: int, closed: int
+) -> None:
+    one, two = posting("1"), posting("2")
+    crawl(engine, "2026-01-05", one, two)
+    crawl(engine, "2026-01-06T03:00", two)
+    again = (at("2026-01-06T03:00") + timedelta(minutes=minutes)).isoformat()
+    assert crawl(engine, again, two) == closed
+    assert crawl(engine, "2026-01-07T03:00", two) == 1 - closed
 
 
 def test_a_sight_between_two_misses_starts_the_count_anew(engine: Engine) -> None:
@@ -424,3 +436,47 @@ def test_pages_are_remembered_by_address(engine: Engine) -> None:
 def test_the_id_of_a_row_is_the_posting_id(engine: Engine) -> None:
     save(engine, "2026-01-05", posting())
     assert rows_of(engine, t.postings)[0]["id"] == posting_id(SOURCE, "1")
+
+
+# What a list that is not whole says, and what is said before
+
+
+def test_what_a_partial_list_names_is_seen_and_open_again(engine: Engine) -> None:
+    crawl(engine, "2026-01-05", posting("1"), posting("2"))
+    crawl_id = start_crawl(engine, SOURCE, at("2026-01-06"))
+    result = CrawlResult(Outcome.PARTIAL, "half", seen_ids=frozenset({"1"}))
+    finish_crawl(engine, crawl_id, SOURCE, result, Saved(), at("2026-01-06"))
+    assert row_of(engine, "1")["last_seen"] == at("2026-01-06")
+    assert row_of(engine, "2")["last_seen"] == at("2026-01-05")
+    assert is_open(engine, "2")
+
+
+def test_a_feed_that_never_closes_anything_closes_by_age(engine: Engine) -> None:
+    crawl(engine, "2026-01-05", posting("1"), posting("2"))
+    for day, closed in (("2026-02-10", 0), ("2026-02-25", 1)):
+        crawl_id = start_crawl(engine, SOURCE, at(day))
+        result = CrawlResult(Outcome.OK, "", seen_ids=frozenset({"1"}), closes_after_days=45)
+        assert finish_crawl(engine, crawl_id, SOURCE, result, Saved(), at(day)) == closed
+    assert row_of(engine, "2")["closed_reason"] == "not seen for 45 days"
+    assert is_open(engine, "1")
+
+
+def test_a_list_that_is_believed_to_be_empty_closes(engine: Engine) -> None:
+    crawl(engine, "2026-01-05", posting("1"))
+    for day, believed in (("2026-01-06", False), ("2026-01-07", True), ("2026-01-08", True)):
+        crawl_id = start_crawl(engine, SOURCE, at(day))
+        result = CrawlResult(Outcome.EMPTY, "", frozenset(), believed_empty=believed)
+        finish_crawl(engine, crawl_id, SOURCE, result, Saved(), at(day))
+        assert is_open(engine) is (day != "2026-01-08")
+
+
+def test_what_a_posting_said_before_is_kept(engine: Engine) -> None:
+    save(engine, "2026-01-05", posting(text="First."))
+    save(engine, "2026-01-06", posting(text="Second.", title="Nurse"))
+    save(engine, "2026-01-07", posting(text="Second.", title="Nurse"))
+    save(engine, "2026-01-08", posting(text="First."))
+    kept = {row["text"]: row for row in rows_of(engine, t.posting_texts)}
+    assert set(kept) == {"First.", "Second."}
+    assert kept["First."]["until"] == at("2026-01-06")
+    assert (kept["Second."]["title"], kept["Second."]["until"]) == ("Nurse", at("2026-01-08"))
+    assert row_of(engine)["first_seen"] == at("2026-01-05")

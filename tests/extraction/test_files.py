@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extraction.files import FileError, extract_files
+from extraction.files import extract_files
 from extraction.pipeline import Extractor
+from extraction.rows import FileError
 
 POSTINGS: list[dict[str, Any]] = [
     {

@@ -283,7 +283,7 @@ def test_check_answers_in_the_designs_form(market: Path) -> None:
     assert answer["verdict"] == "not enough data"
     assert all(set(month) >= {"month", "jobs", "share"} for month in answer["trend"])
     (evidence,) = answer["evidence"]
-    assert set(evidence) == EVIDENCE_KEYS
+    assert set(evidence) >= EVIDENCE_KEYS
     assert "RN" in evidence["sentence"][evidence["start"] : evidence["end"]]
     assert (evidence["employer"], evidence["requirement"]) == ("Acme Health", "required")
 
@@ -407,6 +407,17 @@ def test_db_check_finds_what_does_not_hold(market: Path, tmp_path: Path) -> None
     engine.dispose()
     broken = here(tmp_path, "db", "check", code=1)
     assert "BROKEN" in broken.stdout
+
+
+def test_a_copy_of_the_database_comes_back(market: Path, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert "3 postings" in here(market, "db", "backup", copy).stdout
+    assert "3 postings" in here(tmp_path, "db", "restore", copy).stdout
+    assert tables(tmp_path) == tables(market)
+    here(tmp_path, "db", "check")
+    assert "not empty" in here(tmp_path, "db", "restore", copy, code=3).stderr
+    assert "none.db" in here(tmp_path, "db", "restore", "none.db", code=3).stderr
+    assert "none" in here(market, "db", "backup", str(tmp_path / "none" / "a.db"), code=3).stderr
 
 
 def test_the_second_of_two_runs_leaves(market: Path) -> None:

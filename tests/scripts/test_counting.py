@@ -111,4 +111,3 @@ def test_import_of_wages(folder: Path) -> None:
     assert (
         "broken.xlsx cannot be read" in here(folder, "import", "oews", "broken.xlsx", code=3).stderr
     )
-    assert "one file at a time" in here(folder, "import", "a.csv", "b.csv", code=2).stderr

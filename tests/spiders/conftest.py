@@ -1,25 +1,24 @@
-"""A small web server for the spiders' tests, and crawls in processes of their own."""
+"""A small web server for the spiders' tests, and crawls of it."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from db.records import CrawlResult, Known, Page, Posting
-from spiders import run
+from db.records import Known, Posting
 from spiders.base import BoardSpider
 from spiders.config import Source
+from tests.spiders.worker import Crawled, ListSink, Order, crawl_alone, crawl_in_turn
+
+__all__ = ["Crawled", "ListSink"]
 
 NOW = datetime(2026, 11, 23, 3, 0)
 
@@ -32,6 +31,13 @@ class Seen:
     target: str
     time: float
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the address."""
+        return dict(parse_qsl(urlsplit(self.target).query))
 
 
 @dataclass
@@ -42,6 +48,8 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut_to: int | None = None
+    endless: float | None = None
+    """Seconds between two pieces of a body that has no end."""
 
 
 class Site:
@@ -54,18 +62,29 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Headers and body go out apart; else the body waits 40 ms for the headers' receipt.
+            disable_nagle_algorithm = True
+
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def do_GET(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
                 seen = Seen(
                     urlsplit(self.path).path,
                     self.path,
                     time.monotonic(),
                     {name.lower(): value for name, value in self.headers.items()},
+                    self.command,
+                    self.rfile.read(length),
                 )
                 site.log.append(seen)
                 self.send(site.reply(seen))
 
             def send(self, reply: Reply) -> None:
+                if reply.endless is not None:
+                    self.send_endless(reply, reply.endless)
+                    return
                 self.send_response(reply.status)
                 headers = {"Content-Type": "text/html"} | reply.headers
                 for name, value in headers.items():
@@ -76,6 +95,20 @@ class Site:
                     self.wfile.write(reply.body[: reply.cut_to])
                 if reply.cut_to is not None:
                     self.close_connection = True
+
+            def send_endless(self, reply: Reply, pause: float) -> None:
+                self.close_connection = True
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                piece = reply.body * (1 if pause else 10_000)
+                for _ in range(100_000):
+                    try:
+                        self.wfile.write(piece)
+                    except OSError:
+                        return
+                    time.sleep(pause)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -104,25 +137,33 @@ class Site:
         replies.append(reply)
 
     def answer(self, path: str, function: Callable[[Seen], Reply]) -> None:
-        """Answers a path by a function of the request."""
+        """Answers a path by a function of the request; ``/a/*`` is all below ``/a/``, ``*`` is all."""
         self.replies[path] = function
 
     def reply(self, seen: Seen) -> Reply:
         """The reply to a request; a validator that fits gives 304."""
         replies = self.replies.get(seen.path)
         if replies is None:
+            parents = (f"{seen.path.rpartition('/')[0]}/*", "*")
+            replies = next((self.replies[p] for p in parents if p in self.replies), None)
+        if replies is None:
             return Reply(b"not found", 404)
         if callable(replies):
-            return replies(seen)
-        reply = replies.pop(0) if len(replies) > 1 else replies[0]
-        etag = reply.headers.get("ETag")
-        if etag and seen.headers.get("if-none-match") == etag:
-            return Reply(b"", 304, {"ETag": etag})
-        return reply
+            return _checked(seen, replies(seen))
+        return _checked(seen, replies.pop(0) if len(replies) > 1 else replies[0])
 
     def paths(self) -> list[str]:
         """The paths asked for, in order."""
         return [seen.path for seen in self.log]
+
+
+def _checked(seen: Seen, reply: Reply) -> Reply:
+    """The reply, or 304 where the validator of the request is the reply's."""
+    for asked, given in (("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")):
+        value = reply.headers.get(given)
+        if value and seen.headers.get(asked) == value:
+            return Reply(b"", 304, {given: value})
+    return reply
 
 
 @pytest.fixture
@@ -135,64 +176,11 @@ def site() -> Iterator[Site]:
     site.server.server_close()
 
 
-@dataclass
-class Crawled:
-    """What came out of a crawl."""
-
-    result: CrawlResult
-    postings: list[Posting]
-    pages: list[Page]
-    calls: list[str]
-
-    @property
-    def by_id(self) -> dict[str, Posting]:
-        """The postings by their external id."""
-        return {posting.external_id: posting for posting in self.postings}
-
-
-class ListSink:
-    """Keeps what a crawl gives in lists."""
-
-    def __init__(self) -> None:
-        self.postings: list[Posting] = []
-        self.pages: list[Page] = []
-        self.calls: list[str] = []
-
-    def save(self, postings: list[Posting]) -> None:
-        self.calls.append(f"save {len(postings)}")
-        self.postings += postings
-
-    def save_pages(self, pages: list[Page]) -> None:
-        self.calls.append(f"pages {len(pages)}")
-        self.pages += pages
-
-    def finish(self, result: CrawlResult) -> None:
-        self.calls.append("finish")
-
-
 class BrokenSink(ListSink):
     """Cannot save."""
 
     def save(self, postings: list[Posting]) -> None:
         raise OSError("no space left")
-
-
-def _child(
-    pipe: Connection,
-    source: Source,
-    known: Known,
-    environment: dict[str, str],
-    settings: dict[str, Any],
-    sink: ListSink,
-    spider: type[BoardSpider] | None,
-) -> None:
-    for name in ("SOUGHT_CONTACT", "SOUGHT_ALLOW_PRIVATE_HOSTS"):
-        os.environ.pop(name, None)
-    os.environ.update(environment)
-    if spider is not None:
-        run.spider_class = lambda kind: spider
-    result = run.crawl(source, known, sink, now=NOW, settings=settings)
-    pipe.send(Crawled(result, sink.postings, sink.pages, sink.calls))
 
 
 def run_crawl(
@@ -202,9 +190,10 @@ def run_crawl(
     environment: dict[str, str] | None = None,
     sink: ListSink | None = None,
     spider: type[BoardSpider] | None = None,
+    alone: bool = False,
     **settings: Any,
 ) -> Crawled:
-    """One crawl in a process of its own, for Twisted's reactor runs once.
+    """One crawl, not in the test's own process: ``alone`` in one that ends with it.
 
     The port of the source's own address is allowed, waits before repetitions are short. ``spider``
     takes the place of the kind's own.
@@ -212,23 +201,8 @@ def run_crawl(
     port = urlsplit(source.url or "").port
     environment = {"SOUGHT_ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{port}"} | (environment or {})
     settings = {"SOUGHT_BACKOFF_SECONDS": 0.05, "DOWNLOAD_TIMEOUT": 20} | settings
-    # The server of these processes has imported the spiders once; each crawl is a quick fork of it.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.spiders.preload"])
-    ours, theirs = context.Pipe()
-    process = context.Process(
-        target=_child,
-        args=(theirs, source, known or Known(), environment, settings, sink or ListSink(), spider),
-    )
-    process.start()
-    theirs.close()
-    try:
-        crawled: Crawled = ours.recv()
-    except EOFError:
-        process.join()
-        raise AssertionError(f"the crawl's process ended with {process.exitcode}") from None
-    process.join(30)
-    return crawled
+    order = Order(source, known or Known(), environment, settings, NOW, sink or ListSink(), spider)
+    return crawl_alone(order) if alone else crawl_in_turn(order)
 
 
 def source_at(kind: str, url: str, **more: Any) -> Source:

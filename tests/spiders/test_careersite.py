@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.records import Known, Outcome, Page, PayPeriod, Place, Validators
 from spiders.sitemaps import BadSitemap, job_pages, read_sitemap
-from tests.spiders.conftest import Site, run_crawl, source_at
+from spiders.watching import REREAD_DAYS, stamp_of
+from tests.spiders.conftest import NOW, Reply, Seen, Site, run_crawl, source_at
 
 POSTING: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -67,6 +68,11 @@ def put_page(site: Site, path: str, *postings: dict[str, Any], **headers: str) -
     site.put(path, page(*postings), content_type="text/html; charset=utf-8", **headers)
 
 
+def stamp(site: Site, path: str, now: datetime = NOW) -> str:
+    """What is remembered of a page whose lastmod is the first of November."""
+    return stamp_of(f"{site.url}{path}", "2026-11-01", now)
+
+
 def test_every_field_of_a_page(site: Site) -> None:
     put_sitemap(site, ("/jobs/1", "2026-11-01"), ("/about", None), ("/jobs", None))
     put_page(site, "/jobs/1", POSTING | {"identifier": {"name": "x", "value": "R-1"}}, ETag='"v1"')
@@ -90,7 +96,9 @@ def test_every_field_of_a_page(site: Site) -> None:
     assert posting.pay_period is PayPeriod.HOUR
     assert (posting.education, posting.experience_years) == ("high school", 1.0)
     assert posting.openings == 3
-    assert crawled.pages == [Page(f"{site.url}/jobs/1", Validators('"v1"'), "2026-11-01", ("R-1",))]
+    assert crawled.pages == [
+        Page(f"{site.url}/jobs/1", Validators('"v1"'), stamp(site, "/jobs/1"), ("R-1",))
+    ]
 
 
 def test_sitemap_lines_an_index_and_a_packed_child(site: Site) -> None:
@@ -117,8 +125,12 @@ def test_an_unchanged_page_is_not_fetched_and_stays_listed(site: Site) -> None:
     put_page(site, "/jobs/3", POSTING, ETag='"v3"')
     known = Known(
         pages={
-            f"{site.url}/jobs/1": Page(f"{site.url}/jobs/1", Validators(), "2026-11-01", ("one",)),
-            f"{site.url}/jobs/2": Page(f"{site.url}/jobs/2", Validators(), "2026-11-01", ("two",)),
+            f"{site.url}/jobs/1": Page(
+                f"{site.url}/jobs/1", Validators(), stamp(site, "/jobs/1"), ("one",)
+            ),
+            f"{site.url}/jobs/2": Page(
+                f"{site.url}/jobs/2", Validators(), stamp(site, "/jobs/2"), ("two",)
+            ),
             f"{site.url}/jobs/3": Page(f"{site.url}/jobs/3", Validators('"v3"'), None, ("three",)),
         }
     )
@@ -201,7 +213,68 @@ def test_a_sitemap_cut_off_gives_no_list(site: Site) -> None:
 def test_no_sitemap(site: Site) -> None:
     result = run_crawl(source_at("careersite", site.url)).result
     assert result.outcome is Outcome.CHANGED
-    assert "no sitemap" in result.reason
+    assert "neither a sitemap nor a page of jobs" in result.reason
+
+
+def listing(*hrefs: str, more: str = "") -> str:
+    """A page of links."""
+    items = "".join(f'<li><a href="{href}">Job</a></li>' for href in hrefs)
+    return f"<html><body><a href='/about'>About</a><ul>{items}</ul>{more}</body></html>"
+
+
+def test_a_site_without_a_sitemap_is_read_from_its_pages_of_jobs(site: Site) -> None:
+    noise = (
+        "<a href='?team=7'>Team</a><a href='mailto:a@b.example'>Mail</a><a href='http://[x'>x</a>"
+    )
+    first = listing("/jobs/1", "/jobs/2#apply", more=noise + "<a href='/careers?page=2'>2</a>")
+    second = listing("/jobs/3", "/jobs/1", more="<a rel='next' href='/careers?page=3'>Next</a>")
+    third = listing("https://other.example/jobs/9", more="<a href='/careers?page=1'>1</a>")
+    pages = {"": first, "1": first, "2": second, "3": third}
+
+    def answer(seen: Seen) -> Reply:
+        body = pages[seen.query.get("page", "")]
+        return Reply(body.encode(), 200, {"Content-Type": "text/html"})
+
+    site.answer("/careers", answer)
+    for number in (1, 2, 3):
+        put_page(site, f"/jobs/{number}", POSTING | {"identifier": str(number)})
+    crawled = run_crawl(source_at("careersite", f"{site.url}/careers"))
+    assert crawled.result.outcome is Outcome.OK, crawled.result.reason
+    assert crawled.result.listed_ids == {"1", "2", "3"}
+    asked = [seen.target for seen in site.log]
+    assert asked.count("/careers?page=2") == asked.count("/careers?page=3") == 1
+    assert "/careers?team=7" not in asked
+    site.answer(
+        "/careers", lambda seen: answer(seen) if "page=3" not in seen.target else Reply(b"", 500)
+    )
+    result = run_crawl(source_at("careersite", f"{site.url}/careers")).result
+    assert (result.outcome, result.listed_ids) == (Outcome.PARTIAL, None)
+
+
+def test_several_postings_on_a_page(site: Site) -> None:
+    several = [POSTING | {"title": f"Welder {n}", "url": f"/jobs/all#{n}"} for n in range(3)]
+    graph = {"@graph": [each | {"identifier": f"W-{n}"} for n, each in enumerate(several)]}
+    put_sitemap(site, ("/jobs/all", "2026-11-01"))
+    put_page(site, "/jobs/all", graph)
+    crawled = run_crawl(source_at("careersite", site.url))
+    assert sorted(crawled.by_id) == ["W-0", "W-1", "W-2"]
+    assert crawled.by_id["W-1"].url == f"{site.url}/jobs/all#1"
+    assert crawled.pages[0].external_ids == ("W-0", "W-1", "W-2")
+    known = Known(pages={kept.url: kept for kept in crawled.pages})
+    again = run_crawl(source_at("careersite", site.url), known=known)
+    assert again.result.listed_ids == {"W-0", "W-1", "W-2"}
+    assert again.postings == []
+
+
+def test_microdata_on_a_page(site: Site) -> None:
+    page = """<html><div itemscope itemtype="http://schema.org/JobPosting"><h1 itemprop="title">Welder
+      </h1><div itemprop="description"><p>Weld.</p><ul><li>AWS D1.1</li></ul></div>
+      <meta itemprop="datePosted" content="Thu Sep 24 07:00:00 UTC 2026"></div></html>"""
+    put_sitemap(site, ("/jobs/1", None))
+    site.put("/jobs/1", page, content_type="text/html")
+    (posting,) = run_crawl(source_at("careersite", site.url)).postings
+    assert (posting.title, posting.text) == ("Welder", "Weld.\n\n* AWS D1.1")
+    assert posting.posted_on == date(2026, 9, 24)
 
 
 def test_a_challenge_ends_the_crawl(site: Site) -> None:
@@ -235,3 +308,25 @@ def test_job_pages() -> None:
     assert list(job_pages(pages, "https://a.org/x")) == ["https://www.a.org/jobs/1"]
     plain: dict[str, str | None] = dict.fromkeys(["https://a.org/nurse-12", "https://b.org/1"])
     assert list(job_pages(plain, "https://a.org")) == ["https://a.org/nurse-12"]
+
+
+def test_all_sitemaps_that_robots_txt_names_are_one_list(site: Site) -> None:
+    lines = "".join(f"Sitemap: {site.url}/map{number}.xml\n" for number in range(3))
+    site.put("/robots.txt", f"User-agent: *\nDisallow:\n{lines}", content_type="text/plain")
+    for number in range(3):
+        path = f"/jobs/{number}"
+        site.put(f"/map{number}.xml", sitemap(site, (path, None)), content_type="text/xml")
+        put_page(site, path, POSTING | {"identifier": f"R-{number}"})
+    crawled = run_crawl(source_at("careersite", site.url))
+    assert crawled.result.listed_ids == {"R-0", "R-1", "R-2"}
+    assert sorted(site.paths()[1:4]) == ["/map0.xml", "/map1.xml", "/map2.xml"]
+    assert sorted(site.paths()[4:]) == ["/jobs/0", "/jobs/1", "/jobs/2"], "each page is read once"
+
+
+def test_a_page_that_the_sitemap_still_names_is_read_again_after_a_month(site: Site) -> None:
+    put_sitemap(site, ("/jobs/1", "2026-11-01"))
+    url = f"{site.url}/jobs/1"
+    month_ago = stamp(site, "/jobs/1", NOW - timedelta(days=REREAD_DAYS))
+    known = Known(frozenset({"one"}), {url: Page(url, Validators(), month_ago, ("one",))}, (1,))
+    result = run_crawl(source_at("careersite", site.url), known=known).result
+    assert result.gone_ids == {"one"}, "the page answers 404"

@@ -38,7 +38,13 @@ def test_a_whole_row_and_a_short_one(tmp_path: Path) -> None:
         ("sources = 1", "unknown key 'sources'"),
         ("[source]\nkind = 'a'", "write [[source]]"),
         (ROW + 'color = "red"', "unknown key 'color'; known are kind, board"),
-        (ROW.replace("greenhouse", "monster"), "unknown kind 'monster'; known are careersite"),
+        (
+            ROW.replace("greenhouse", "monster"),
+            "unknown kind 'monster'; known are ashby, careersite",
+        ),
+        (ROW.replace("greenhouse", "linkedin"), "linkedin is not read: its robots.txt"),
+        (ROW + 'url = "https://x.breezy.hr"', "breezy is not read: its terms"),
+        (ROW + "max_requests = 0", "a whole number, 1 or more"),
         (ROW + ROW, "stand in source 1; remove one"),
         (ROW.replace('"acme"', "7"), "board must be a text"),
         (ROW.replace('"acme"', '"a/b"'), "no space and no slash"),
@@ -77,7 +83,24 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 def test_each_kind_has_its_spider() -> None:
-    assert kinds() == {"careersite", "greenhouse", "usajobs"}
+    assert {"careersite", "greenhouse", "usajobs", "lever", "workday"} <= kinds()
     for kind in kinds():
         assert issubclass(spider_class(kind), BoardSpider)
-        assert spider_class(kind).name == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "board", "fits"),
+    [
+        ("ashby", "Two Words", True),
+        ("ashby", "a/b", False),
+        ("recruitee", "acme.evil", False),
+        ("personio", "acme#x", False),
+        ("lever", "../admin", False),
+        ("workday", "acme.wd5.Careers", True),
+        ("workday", "acme/wd5/Careers", True),
+        ("workday", "acme", False),
+        ("icims", "careers-acme", True),
+    ],
+)
+def test_a_board_has_the_form_of_its_kind(kind: str, board: str, fits: bool) -> None:
+    assert bool(spider_class(kind).board_form.fullmatch(board)) is fits

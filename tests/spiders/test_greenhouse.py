@@ -198,3 +198,13 @@ def test_pay_of_the_fields_and_office_for_a_place(site: Site) -> None:
     assert pays["2"] == (60000.0, 80000.0, PayPeriod.YEAR)
     assert crawled.by_id["3"].places == (Place("Dallas", None, None, "TX", "US"),)
     assert crawled.by_id["4"].places == (Place(state="OH", country="US"),)
+
+
+def test_contact_details_are_masked_in_every_text(site: Site) -> None:
+    row = job(1, title="Nurse, call 614-555-0134", location={"name": "Ask jo@acme.example"})
+    site.put(PATH, board(row | {"content": "Write to jo@acme.example or call 614-555-0134."}))
+    (posting,) = run_crawl(source_at("greenhouse", site.url)).postings
+    for text in (posting.title, posting.location, posting.text):
+        assert "0134" not in str(text)
+        assert "@" not in str(text)
+    assert len(posting.title) == len("Nurse, call 614-555-0134")

@@ -6,6 +6,7 @@ import email.utils
 import itertools
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from scrapy import Request
@@ -226,3 +227,25 @@ def test_addresses() -> None:
     assert is_loopback_name("127.0.0.5")
     assert not is_loopback_name("example.org")
     assert allowed_private_hosts(" 127.0.0.1:1 , ,x:2") == {"127.0.0.1:1", "x:2"}
+
+
+def test_the_crawls_of_one_run_read_robots_txt_once(site: Site, tmp_path: Path) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /v1/boards/b/\n", content_type="text/plain")
+    held = {"SOUGHT_ROBOTS_FOLDER": str(tmp_path)}
+    for name in ("a", "b"):
+        site.put(f"/v1/boards/{name}/jobs", board(job(1)))
+    first = run_crawl(source_at("greenhouse", site.url, board="a"), **held)
+    second = run_crawl(source_at("greenhouse", site.url, board="b"), **held)
+    assert first.result.outcome is Outcome.OK
+    assert second.result.outcome is Outcome.FORBIDDEN, "what was kept holds as what was read"
+    assert site.paths() == ["/robots.txt", "/v1/boards/a/jobs"]
+
+
+def test_a_robots_txt_that_could_not_be_read_is_asked_for_again(site: Site, tmp_path: Path) -> None:
+    site.put("/robots.txt", "later", status=500)
+    site.put(PATH, board(job(1)))
+    held = {"SOUGHT_ROBOTS_FOLDER": str(tmp_path)}
+    crawled = run_crawl(source_at("greenhouse", site.url), **held)
+    assert crawled.result.outcome is Outcome.FORBIDDEN
+    site.replies.pop("/robots.txt")
+    assert run_crawl(source_at("greenhouse", site.url), **held).result.outcome is Outcome.OK

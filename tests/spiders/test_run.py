@@ -85,7 +85,7 @@ def test_an_error_in_the_spider_is_in_the_result(
     site: Site, spider: type[BoardSpider], outcome: Outcome, words: str
 ) -> None:
     site.put(PATH, board(job(1)))
-    crawled = run_crawl(source_at("greenhouse", site.url), spider=spider)
+    crawled = run_crawl(source_at("greenhouse", site.url), spider=spider, alone=True)
     assert crawled.result.outcome is outcome
     assert words in crawled.result.reason
     assert crawled.result.listed_ids is None
@@ -95,7 +95,7 @@ def test_an_error_in_the_spider_is_in_the_result(
 def test_a_crawl_that_is_stopped_is_partial(site: Site) -> None:
     site.put(PATH, board())
     crawled = run_crawl(
-        source_at("greenhouse", site.url), spider=EndlessSpider, CLOSESPIDER_TIMEOUT=1
+        source_at("greenhouse", site.url), spider=EndlessSpider, alone=True, CLOSESPIDER_TIMEOUT=1
     )
     assert crawled.result.outcome is Outcome.PARTIAL
     assert "stopped" in crawled.result.reason
@@ -105,4 +105,4 @@ def test_a_crawl_that_is_stopped_is_partial(site: Site) -> None:
 def test_a_result_that_cannot_be_stored_is_raised(site: Site) -> None:
     site.put(PATH, board(job(1)))
     with pytest.raises(AssertionError, match="ended with 1"):
-        run_crawl(source_at("greenhouse", site.url), sink=CannotFinish())
+        run_crawl(source_at("greenhouse", site.url), sink=CannotFinish(), alone=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_demand"
-down_revision = "0001"
+down_revision = "0002_crawl"
 
 COUNTED = ("job_credentials", "job_areas", "jobs", "demand", "slices")
 
