@@ -183,17 +183,17 @@ def parts(sizes: Sequence[tuple[str, int]], name: str = "parts") -> Markup:
 def bars(rows: Sequence[Bar], title: str, name: str) -> Markup:
     """Horizontal bars under their names, the longest across the whole width."""
     most = max((row.value for row in rows), default=0) or 1
-    width, each, body = 640, 40, []
+    width, each, body = 640, 48, []
     for n, row in enumerate(rows):
         top = n * each
-        body.append(_text(0, top + 14, row.name, "label"))
-        body.append(_text(width, top + 14, row.said, "label", "end"))
-        body.append(f'<rect class="rail" x="0" y="{top + 20}" width="{width}" height="10" rx="2"/>')
+        body.append(_text(0, top + 18, row.name, "label"))
+        body.append(_text(width, top + 18, row.said, "label", "end"))
+        body.append(f'<rect class="rail" x="0" y="{top + 26}" width="{width}" height="10" rx="2"/>')
         if row.value:
             long = max(width * row.value / most, 2)
-            body.append(f'<rect class="bar" x="0" y="{top + 20}" width="{long:.1f}" height="10" rx="2"/>')  # fmt: skip
+            body.append(f'<rect class="bar" x="0" y="{top + 26}" width="{long:.1f}" height="10" rx="2"/>')  # fmt: skip
     said = "; ".join(f"{row.name}: {row.said}" for row in rows)
-    return _figure(name, width, max(len(rows) * each - 4, 1), title, said, body)
+    return _figure(name, width, max(len(rows) * each - 8, 1), title, said, body)
 
 
 def pay_range(rows: Sequence[tuple[str, float, float, float]], name: str = "pay") -> Markup:
