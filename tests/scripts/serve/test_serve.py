@@ -220,8 +220,8 @@ def test_clusters_of_2002_are_given_where_they_are_asked_for(server: Server) -> 
     assert "Health Science" in clusters
     check = server.api("check", name="rn", state="OH", framework="2002").json
     assert list(check["who_asks"]["career_clusters"]) == ["Health Science"]
-    rows = server.api("demand", by="cluster", framework="2002").json
-    assert {row["cluster"] for row in rows} <= {*clusters, "unknown"}
+    rows = server.api("demand", by="career_cluster", framework="2002").json
+    assert {row["career_cluster"] for row in rows} <= {*clusters, "unknown"}
     sent = {"state": "OH", "framework": "2002"}
     audit = server.send("/api/v1/audit", "list.csv", LIST.encode(), sent).json
     assert {row["career_cluster"] for row in audit["lacking"]} <= {*clusters, "Cross-cutting"}
