@@ -17,7 +17,7 @@ from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
 from extraction.sentences import LONGEST, Sentences
 from extraction.spans import beginning, overlapping
-from taxonomy.load import load
+from taxonomy.load import load, without_collector
 from taxonomy.model import Taxonomy
 
 LONGEST_TITLE = 300
@@ -35,13 +35,13 @@ class Extractor:
 
     def __init__(self, taxonomy: Taxonomy | None = None) -> None:
         self.taxonomy = taxonomy or load()
-        self.dictionary = Dictionary(self.taxonomy)
-        self.linker = Linker(self.dictionary)
-        self.levels = lists.Levels(self.taxonomy)
-        self.occupations = Occupations(self.taxonomy)
-        self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
-        # All this stays for good: the garbage collector need not walk through it again and again.
-        gc.freeze()
+        with without_collector():
+            self.dictionary = Dictionary(self.taxonomy)
+            self.linker = Linker(self.dictionary)
+            self.levels = lists.Levels(self.taxonomy)
+            self.occupations = Occupations(self.taxonomy)
+            self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
+        gc.freeze()  # all this stays for good
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""

@@ -23,6 +23,12 @@ _CREDENTIAL_WORD = re.compile(
     r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
     re.IGNORECASE,
 )
+# `certified as a`, `certification through the`: what follows is a credential or who gives it.
+_CREDENTIAL_OF = re.compile(
+    r"\b(?:certified|licensed|registered|licen[sc]e|certification|credentialed|diplomate)"
+    r"(?: (?:as|in|by|from|of|through))?(?: (?:an?|the))?\s*$",
+    re.IGNORECASE,
+)
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
     r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
@@ -219,12 +225,8 @@ def _means_it(
     if entry.acronym and asking and not others and len(item) <= 10:
         return True
     after = text[candidate.end : candidate.end + 30]
-    before = text[max(0, candidate.start - 25) : candidate.start]
-    beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or re.search(
-        r"(?:certified|licensed|registered|licen[sc]e|certification)(?: as)?(?: an?)?(?: in)?\s*$",
-        before,
-        re.IGNORECASE,
-    )
+    before = text[max(0, candidate.start - 40) : candidate.start]
+    beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or _CREDENTIAL_OF.search(before)
     if beside and (not others or not entry.context):
         return True
     surface = text[candidate.start : candidate.end]

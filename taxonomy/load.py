@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -119,7 +121,20 @@ def version_of(directory: Path) -> str:
     return f"{(directory / 'version.txt').read_text('utf-8').strip()}+{digest.hexdigest()}"
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keeps the garbage collector from walking again and again through much that is built to stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @cache
+@without_collector()
 def load(directory: Path = DATA) -> Taxonomy:
     """The taxonomy of a directory of CSV files, by default the one that ships with Sought.
 

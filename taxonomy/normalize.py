@@ -17,7 +17,9 @@ def normalize(name: str) -> str:
     >>> normalize("Driver’s License (Class-A)")
     'drivers license class a'
     """
-    name = _APOSTROPHE.sub("", name).lower().replace("licence", "license")
+    if "'" in name or "`" in name or not name.isascii():
+        name = _APOSTROPHE.sub("", name)
+    name = name.lower().replace("licence", "license")
     return _NOT_NAME.sub(" ", name).strip()
 
 
