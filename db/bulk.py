@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Insert,
     MetaData,
     Table,
     and_,
@@ -55,7 +56,7 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> No
     if connection.dialect.name == "postgresql":
         _copy(connection, table, list(first), rows)
     else:
-        connection.execute(insert(table), list(rows))
+        _prepared(connection, table, insert(table), list(first), rows)
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -67,9 +68,13 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     keys = [column.name for column in table.primary_key]
     changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     if changes:
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
     else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    if connection.dialect.name == "postgresql":
+        connection.execute(statement, rows)
+    else:
+        _prepared(connection, table, statement, list(rows[0]), rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -103,6 +108,32 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         statement.values({name: given(name) for name in changed}),
         [{f"new_{name}": value for name, value in row.items()} for row in rows],
     )
+
+
+def _prepared(
+    connection: Connection, table: Table, statement: Insert, names: list[str], rows: Iterable[Row]
+) -> None:
+    """Runs a statement for rows of plain values, as the driver takes them.
+
+    ``Connection.execute`` looks at every value of every row anew, which takes longer than the database
+    does; here each column's type is asked once.
+    """
+    compiled: Any = statement.compile(dialect=connection.dialect, column_keys=names)
+    order = compiled.positiontup
+    types = [table.c[name].type.dialect_impl(connection.dialect) for name in order]
+    converts = [
+        (n, convert)
+        for n, each in enumerate(types)
+        if (convert := each.bind_processor(connection.dialect)) is not None
+    ]
+
+    def values(row: Row) -> tuple[Any, ...]:
+        own = [row[name] for name in order]
+        for n, convert in converts:
+            own[n] = convert(own[n])
+        return tuple(own)
+
+    connection.exec_driver_sql(str(compiled), list(map(values, rows)))
 
 
 def _peek(rows: Iterable[Row]) -> tuple[Row | None, Iterable[Row]]:
