@@ -76,6 +76,8 @@ _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s
 _TITLE_LABEL = re.compile(r"\b(?:title|position|role|job)\s*:\s*$", re.IGNORECASE)
 _STATUS = re.compile(r"(?:licensed|registered|certified)\s+[a-z]", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b", re.IGNORECASE)
+AID = ("cpr", "first-aid", "aed")
+"""Credentials in what is also done at work."""
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
@@ -117,8 +119,25 @@ _BODY = re.compile(
 )
 # Names that an employer bears, not the applicant.
 _OWN_AFTER = re.compile(
-    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:facility|plant|hospital|company|organization|firm|shop|manufacturer|"
-    r"employer|center|laborator\w+|building|buildings|projects?|standards?|regulations?|guidelines|compliance|rules|code)\b",
+    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
+    r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|"
+    r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code)\b|"
+    r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
+    r"^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b)",
+    re.IGNORECASE,
+)
+# `Member FINRA/SIPC`, `ARC-PA`: an employer's own body, the end of another acronym.
+_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-)$")
+# `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
+_PEOPLE = re.compile(
+    r"[A-Z]{2,5}s?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
+)
+_WHOSE_PEOPLE = re.compile(
+    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|led by|requirements to|alongside)\b[^.;:\n]{0,70}$"
+)
+# First aid that is given at work, where the posting tells what happens there.
+_GIVEN = re.compile(
+    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}$",
     re.IGNORECASE,
 )
 
@@ -148,7 +167,9 @@ def judge(
     low, high = bounds
     before, after = text[low:start], text[end:high]
     section = sections.kind(start)
-    if _OWN_AFTER.match(after):
+    if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
+        return None
+    if _is_of_others(text, candidate, before):
         return None
     if _other_state(text, candidate):
         return None
@@ -275,6 +296,16 @@ def _spoken_of(entry: Entry, posting: Reading) -> bool:
     )
 
 
+def _is_of_others(text: str, candidate: Candidate, before: str) -> bool:
+    """Whether people are named who have a status already, or aid that is given at work."""
+    surface = text[candidate.start : candidate.end]
+    plural = surface.endswith("s") or text[candidate.end : candidate.end + 1] == "s"
+    if plural and _PEOPLE.search(surface) and _WHOSE_PEOPLE.search(before):
+        return True
+    credentials = {entry.credential_id for entry in candidate.entries}
+    return not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]) is not None
+
+
 def _other_state(text: str, candidate: Candidate) -> bool:
     """``a New Jersey or PA license``: beside another state, two letters are a state's."""
     code = re.match(r"[A-Z]{2}\b", text[candidate.start : candidate.end])
@@ -320,7 +351,7 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
     return False
 
 
-_SPELLED_AFTER = re.compile(r"\s*(?:certification\s*)?\(([A-Za-z][A-Za-z -]+)\)")
+_SPELLED_AFTER = re.compile(r"\s*(?:[a-z]+\s*)?\(([A-Za-z][A-Za-z’' -]+)\)")
 _SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an", "our"))
 

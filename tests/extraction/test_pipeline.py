@@ -613,6 +613,50 @@ def groups(extractor: Extractor, text: str) -> list[int | None]:
     return [m.alternatives for m in extractor.read(text).mentions]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our staff includes LSRPs, PEs and PGs.",
+        "You answer to the district and work closely with licensed plumbers and roofers.",
+        "Former lifeguards, CNAs and EMTs do well here.",
+        "Gives first aid and CPR until the ambulance comes.",
+        "Initiates CPR and calls the front desk.",
+        "Graduate of an ARC-PA accredited program.",
+        "This van is NON-CDL.",
+        "Securities through our partner, Member FINRA/SIPC.",
+        "We pay your SHRM membership.",
+        "Join one of the largest CPA firms in the valley.",
+        "An ASE Blue Seal shop with eleven bays.",
+        "Graduate of a POST approved academy.",
+        "Runs the PMP cycle (our Performance Management Process).",
+        "SPI is an EOE.",
+        "The LSRP of record signs the report.",
+    ],
+)
+def test_statuses_of_others_and_what_is_done_at_work_are_no_mentions(
+    extractor: Extractor, text: str
+) -> None:
+    assert extractor.read(f"Requirements:\n{text}", "Technician").mentions == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Must be able to perform first aid; CPR certification required.", {"cpr"}),
+        ("We pay for the SHRM-CP exam; SHRM-CP required.", {"shrm-cp"}),
+        (
+            "Certification through the American Board of Anesthesiology.",
+            {"aba-anesthesiology-cert"},
+        ),
+        ("Certified by the American Board of Emergency Medicine.", {"abem-cert"}),
+    ],
+)
+def test_beside_such_words_a_credential_that_is_asked_for_stays(
+    extractor: Extractor, text: str, wanted: set[str]
+) -> None:
+    assert {m.credential_id for m in extractor.read(text, "Nurse").mentions} == wanted
+
+
 def test_what_comes_with_alternatives_is_none_of_them(extractor: Extractor) -> None:
     first, second, third = groups(
         extractor, "Class A or Class B CDL with tanker endorsement required."
