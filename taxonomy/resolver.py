@@ -107,9 +107,14 @@ class Resolver:
             return self._pick(official, "exact", 100.0, "the official name")
         if not named:
             return None
-        return self._undoubted(
-            self._pick(named, "alias", 100.0, "another form of its name"), self.form
-        )
+        picked = self._pick(named, "alias", 100.0, "another form of its name")
+        only = picked.credential
+        plain = self.form.isalpha() and not is_acronym(self.text)
+        if only and plain and self.form in map(normalize, only.list_forms):
+            return Resolved(
+                "close", 91.0, only, (only,), "lists have called it so, by a word that says much else"
+            )
+        return self._undoubted(picked, self.form)
 
     def _heading(self) -> Resolved | None:
         clusters = {*self.taxonomy.career_clusters, *self.taxonomy.career_clusters_2002}

@@ -9,13 +9,14 @@ in a process of its own, so that its memory is its own.
 from __future__ import annotations
 
 import json
+import random
 import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -31,10 +32,16 @@ from db.demand import count_demand
 from db.engine import connect, open_database
 from db.jobs import merge_jobs
 from scripts import common
+from scripts.audits.report import build
+from scripts.audits.workbook import workbook
 from scripts.bench.market import TODAY, market_file, sources
+from scripts.taxonomy_import import names_one
 from taxonomy.load import load
+from taxonomy.statelist import list_of
 
 ASKED = ("rn", "cdl", "drivers-license", "servsafe", "cpa", "osha-10", "bls", "comptia-a-plus", "aws-d1-1", "cpr")  # fmt: skip
+LISTED = 250
+"""Rows of the list that is audited."""
 STATES = ("US", "OH", "CA", "WY")
 
 
@@ -104,6 +111,28 @@ def _checks(path: Path, postings: int) -> Figures:
         slowest = max(times)
         out.append((f"check, {state}: slowest of {len(ASKED)}", slowest[0], slowest[1], _memory(),
                     f"{slowest[2]}; median {median(seconds for seconds, _, _ in times):.3f}"))  # fmt: skip
+    return out
+
+
+def _audits(path: Path, postings: int) -> Figures:
+    """A list of 250 rows, as states have them: official names, other names, what names nothing."""
+    engine, taxonomy = open_database(f"sqlite:///{path}"), load()
+    draw = random.Random(LISTED)
+    chosen = draw.sample(sorted(taxonomy.credentials), LISTED)
+    names = [draw.choice(taxonomy.forms(taxonomy.credentials[own])).form for own in chosen]
+    names[::10] = [f"Career Readiness Level {n}" for n in range(len(names[::10]))]
+    content = "Code,Credential\n" + "".join(f'{n},"{name}"\n' for n, name in enumerate(names))
+    now = datetime.combine(TODAY, time(6))
+    out: Figures = []
+    for state in ("OH", "AK"):
+        start, own = perf_counter(), process_time()
+        listed = list_of("list.csv", content.encode(), known=names_one(taxonomy))
+        with engine.connect() as connection:
+            report = build(connection, taxonomy, listed, state, now, "list")
+        workbook(report).save(path.parent / "audit.xlsx")
+        out.append((f"audit of {LISTED} rows, {state}", perf_counter() - start, process_time() - own, _memory(),
+                    f"{sum(bool(row['credential_id']) for row in report.rows)} rows mean one credential"))  # fmt: skip
+    (path.parent / "audit.xlsx").unlink()
     return out
 
 
@@ -188,6 +217,7 @@ STEPS: dict[str, Callable[[Path, int], Figures]] = {
     "again": _merge,
     "recount": _recount,
     "check": _checks,
+    "audit": _audits,
     "upserts": _upserts,
 }
 

@@ -45,7 +45,7 @@ def test_the_examples_of_the_docstrings_hold() -> None:
         ("Level II Stone Craft Masonry", "alias", "mason-2"),
         ("Masonry 1", "alias", "mason-1"),
         ("Masonry One", "alias", "mason-1"),
-        ("Basics", "alias", "mason-1"),
+        ("Basics", "close", "mason-1"),
         ("Setter Card", "alias", "new"),
         ("CBA (National Example Association)", "alias", "cba-brick"),
     ],
