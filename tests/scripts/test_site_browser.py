@@ -1,13 +1,8 @@
-"""The site in a real browser: search, filters, evidence, a list, other themes; axe on every kind of page.
-
-Chromium is Debian's, driven by its path; ``SOUGHT_REQUIRE=browser`` makes its absence a failure.
-"""
+"""The site in a real browser: search, filters, evidence, a list, other themes; axe on every kind of page."""
 
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,9 +17,8 @@ import pytest
 from db.engine import open_database
 from scripts.site import build
 from taxonomy.load import load
+from tests.scripts.browsing import chromium, opened, violations, watched
 from tests.scripts.filling import NOW, Filling
-
-playwright = pytest.importorskip("playwright.sync_api")
 
 IDS = (
     "bls", "acls", "aed", "cpr", "osha-10", "osha-30", "cdl", "servsafe", "servsafe-manager",
@@ -36,18 +30,6 @@ KINDS = (
     "wrong.html?credential=bls&posting=1&at=27&said=required", "clusters/construction.html",
     "states/OH.html", "credentials/servsafe-manager.html", "credentials/aed.html", "evidence/bls.html",
 )  # fmt: skip
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def chromium() -> str:
-    """The path of a Chromium; skips the test, or fails it, where there is none."""
-    found = os.environ.get("SOUGHT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")  # fmt: skip
-    if found:
-        return found
-    missing = "the site was not tested in a browser: no chromium is installed"
-    if "browser" in os.environ.get("SOUGHT_REQUIRE", "").split(","):
-        pytest.fail(f"{missing}, and SOUGHT_REQUIRE asks for it")
-    pytest.skip(missing)
 
 
 @pytest.fixture(scope="module")
@@ -95,32 +77,14 @@ def address(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    with opened() as found:
+        yield found
 
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page that fails its test when a script errs, the policy is broken or another host is asked."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    host = urlsplit(address).netloc
-    opened.on(
-        "request",
-        lambda r: (
-            wrong.append(f"asked {r.url}")
-            if urlsplit(r.url).netloc != host and not r.url.startswith(("data:", "blob:", "file:"))
-            else None
-        ),
-    )
-    yield opened
-    context.close()
-    assert wrong == []
+    with watched(browser, address) as found:
+        yield found
 
 
 def rows(page: Any, table: str = "#view-table table") -> list[list[str]]:
@@ -233,16 +197,8 @@ def test_hostile_fields_stay_text(page: Any, address: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Any, address: str, scheme: str) -> None:
-    from axe_playwright_python.base import AXE_SCRIPT
-
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900}, bypass_csp=True)  # fmt: skip
-    opened = context.new_page()
-    found = []
-    for path in KINDS:
-        opened.goto(f"{address}/{path}")
-        opened.evaluate(AXE_SCRIPT)
-        result = opened.evaluate("tags => axe.run({runOnly: tags})", WCAG)
-        found += [(path, v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]]
+    found = violations(context.new_page(), (f"{address}/{path}" for path in KINDS))
     context.close()
     assert found == []
 
