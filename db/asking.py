@@ -28,11 +28,17 @@ class Place:
     """A credential in an area and a window (after ``since``, to ``today``), over the last count's jobs."""
 
     def __init__(
-        self, connection: Connection, credential: Credential, state: str, since: date, today: date
+        self,
+        connection: Connection,
+        credential: Credential,
+        state: str,
+        since: date,
+        today: date,
+        columns: Columns | None = None,
     ) -> None:
         self.connection, self.credential = connection, credential
         self.state, self.since, self.today = state, since, today
-        self.columns: Columns = read_columns(connection, today)
+        self.columns = columns or read_columns(connection, today)
         self.here = self.columns.in_window(state, since, today)
         asks = self.columns.asks_of(credential.id)
         job = self.columns.ask_job[asks]

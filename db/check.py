@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from db.asking import SHOWN, Place, relevant_jobs
+from db.columns import Columns
 from db.coverage import coverage_words
 from db.evidence import LOOKED_AT, evidence_sentences, quoted
 from db.interval import accuracy, interval_share
@@ -35,17 +36,19 @@ def check(
     today: date,
     cluster_of: Mapping[str, str] | None = None,
     oews_groups: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
 ) -> dict[str, Any]:
     """The answer for one credential and one state (or ``US``), as the design's JSON names it.
 
     The window is the twelve months to ``today``; a job counts when it was new in it. ``cluster_of``
     gives the Career Cluster of each SOC code where another framework than 2024's ranks it,
     ``oews_groups`` the code under which the wage survey publishes an occupation where it is another.
-    The jobs, the constant panel and the nights missed are those of the last count.
+    The jobs, the constant panel and the nights missed are those of the last count; ``columns`` are
+    its jobs where the caller holds them already.
     """
     since = today - WINDOW
     with engine.connect() if isinstance(engine, Engine) else nullcontext(engine) as connection:
-        place = Place(connection, credential, state, since, today)
+        place = Place(connection, credential, state, since, today, columns)
         all_watches = watches(connection, today)
         constant = read_panel(connection)
         trend, basis = trend_of(place, constant)

@@ -61,14 +61,14 @@ def measure(
     if not (site / "index.html").is_file():
         build_apart(folder, postings)
     with _served(path, site) as address:
-        read(address, site, 2, 0.0, 5.0)  # what a server loads at its first requests
-        _print("alone", read(address, site, readers, pause, seconds))
+        read(address, site, 2, 0.0, 5.0, "first")  # what a server loads at its first requests
+        _print("alone", read(address, site, readers, pause, seconds, "alone"))
         with _counting(path):
-            _print("beside a count", read(address, site, readers, pause, seconds))
+            _print("beside a count", read(address, site, readers, pause, seconds, "beside"))
 
 
-def read(address: str, site: Path, readers: int, pause: float, seconds: float) -> Waits:
-    """Lets readers read for some seconds; raises where any answer is an error."""
+def read(address: str, site: Path, readers: int, pause: float, seconds: float, draws: str) -> Waits:
+    """Lets readers read for some seconds, what ``draws`` has them draw; raises where any answer is an error."""
     files = [
         p.relative_to(site).as_posix()
         for p in site.rglob("*")
@@ -81,7 +81,7 @@ def read(address: str, site: Path, readers: int, pause: float, seconds: float) -
     lock = threading.Lock()
 
     def one(number: int) -> None:
-        draw = random.Random(f"{number} {seconds}")
+        draw = random.Random(f"{draws} {number}")
         sleep(draw.random() * pause)
         while perf_counter() < end:
             kind = draw.choices(("page", "search", "check"), (6, 2, 2))[0]

@@ -161,6 +161,7 @@ def answer_for(state: State, chosen: str, area: str, framework: Framework) -> di
         state.now().date(),
         former_cluster_of(taxonomy),
         groups,
+        state.columns(),
     )
     for row in (*answer["who_asks"]["occupations"], *answer["wages"]):
         row["title"] = known[row["soc"]].title if row["soc"] in known else row["soc"]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from db import schema as t
+from db.columns import Columns, read_columns
 from taxonomy.model import Taxonomy
 
 MOST_ANSWERS = 2_000
@@ -26,12 +27,23 @@ class State:
     now: Callable[[], datetime]
     _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+    _columns: tuple[Hashable, Columns] | None = None
+    _reading: Lock = field(default_factory=Lock)
 
     def counted(self) -> int:
         """The number of the last finished run: what was answered before it may be old."""
         with self.engine.connect() as connection:
             last = select(func.max(t.runs.c.id)).where(t.runs.c.finished.is_not(None))
             return connection.scalar(last) or 0
+
+    def columns(self) -> Columns:
+        """The jobs of the last count, read once for all answers until the next."""
+        key = (self.counted(), self.now().date())
+        with self._reading:
+            if self._columns is None or self._columns[0] != key:
+                with self.engine.connect() as connection:
+                    self._columns = key, read_columns(connection, key[1])
+            return self._columns[1]
 
     def remembered(self, key: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made once for a key between two counts and on one day."""

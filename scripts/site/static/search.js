@@ -13,26 +13,32 @@
   const COMMON = new Set(("a an and certificate certification certified card credential for in license licensed " +
     "of or permit registered registration state the valid").split(" "));
   let entries = null;
-  let vocabulary = null;
+  let names = [];  // of all entries
+  let holders = new Map();  // for each word, the names that have it
   let results = [];
   let active = -1;
 
   // The same normal form as the program's: + # & tell names apart.
   function normal(text) {
-    return text.normalize("NFKC").toLowerCase().replace(/licence/g, "license")
+    return (/^[\x00-\x7f]*$/.test(text) ? text : text.normalize("NFKC")).toLowerCase().replace(/licence/g, "license")
       .replace(/['\u2019\u2018\u00b4`]/g, "").replace(/[^\p{L}\p{N}+#&]+/gu, " ").trim();
   }
 
   function prepare(index) {
-    vocabulary = new Set();
     entries = index.map(function (row) {
-      const names = [row[1]].concat(row[3]).map(function (form) {
+      const entry = { file: encodeURIComponent(row[0]) + ".html", name: row[1], jobs: row[2] };
+      entry.names = [row[1]].concat(row[3]).map(function (form, n) {
         const text = normal(form);
-        const words = text.split(" ");
-        words.forEach(function (word) { vocabulary.add(word); });
-        return { form: form, text: text, words: words };
+        const name = { form: form, text: text, words: text.split(" "), entry: entry, other: n > 0 };
+        name.words.forEach(function (word) {
+          const held = holders.get(word);
+          if (held) held.push(name);
+          else holders.set(word, [name]);
+        });
+        names.push(name);
+        return name;
       });
-      return { file: encodeURIComponent(row[0]) + ".html", name: row[1], jobs: row[2], names: names };
+      return entry;
     });
   }
 
@@ -92,7 +98,7 @@
     if (known.size > 500) known.clear();
     known.set(word, out);
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-    vocabulary.forEach(function (other) {
+    holders.forEach(function (_, other) {
       if (other === word) {
         out.set(other, 0);
       } else if (other.startsWith(word)) {
@@ -142,20 +148,32 @@
     return (found.length || words.length < 2 ? found : match(query, words, nears, true)).slice(0, SHOWN);
   }
 
-  function match(query, words, nears, partly) {
-    const found = [];
-    entries.forEach(function (entry) {
-      let best = Infinity;
-      let by = null;
-      entry.names.forEach(function (name, n) {
-        const c = cost(name, query, words, nears, partly) + (n ? 0.05 : 0);
-        if (c < best) {
-          best = c;
-          by = name;
-        }
+  // The names that can match: those with the telling word that the fewest have, or any of them.
+  function candidates(words, nears, partly) {
+    const sets = [];
+    words.forEach(function (word, i) {
+      if (COMMON.has(word)) return;
+      const set = new Set();
+      nears[i].forEach(function (_, other) {
+        holders.get(other).forEach(function (name) { set.add(name); });
       });
-      if (best < Infinity) found.push({ entry: entry, cost: best, by: by });
+      sets.push(set);
     });
+    if (!sets.length) return names;
+    if (!partly) return sets.reduce(function (a, b) { return b.size < a.size ? b : a; });
+    const all = new Set();
+    sets.forEach(function (set) { set.forEach(function (name) { all.add(name); }); });
+    return all;
+  }
+
+  function match(query, words, nears, partly) {
+    const best = new Map();
+    candidates(words, nears, partly).forEach(function (name) {
+      const c = cost(name, query, words, nears, partly) + (name.other ? 0.05 : 0);
+      const held = best.get(name.entry);
+      if (c < Infinity && (!held || c < held.cost)) best.set(name.entry, { entry: name.entry, cost: c, by: name });
+    });
+    const found = Array.from(best.values());
     found.sort(function (a, b) {
       return a.cost - b.cost || b.entry.jobs - a.entry.jobs || (a.entry.name < b.entry.name ? -1 : 1);
     });
