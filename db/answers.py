@@ -13,16 +13,13 @@ import numpy as np
 
 from db.asking import SHOWN
 from db.check import WINDOW
+from db.figures import pairs, totals
 from db.interval import accuracy, interval_share
 from db.market import (
-    AFTER_HIRE,
     NATION,
-    PREFERRED,
-    REQUIRED,
     Asks,
     Ints,
     Market,
-    distinct,
     union_of_jobs,
 )
 from db.panel import months_after
@@ -64,8 +61,16 @@ class Answers:
             "state": NATION,
             "since": m.since.isoformat(),
             "until": m.today.isoformat(),
-            **self._totals(asks, asked),
-            **interval_share(self._pairs(relevant, inside), errors=accuracy()),
+            **totals(
+                asks.requirement,
+                asks.job,
+                asks.alone,
+                asks.postings,
+                m.employer,
+                m.entry,
+                m.censored,
+            ),
+            **interval_share(pairs(m.employer[relevant], m.employer[inside]), errors=accuracy()),
             "trend": trend,
             "trend_basis": trend_basis(m.constant),
             "trend_in_words": trend_in_words(trend, m.constant.since is not None),
@@ -143,14 +148,6 @@ class Answers:
         codes = [n for n, soc in enumerate(self.market.socs) if soc in credential.socs]
         return np.isin(self.market.soc[jobs], codes)
 
-    def _pairs(self, relevant: Ints, asking: Ints) -> Any:
-        """For each employer of the relevant jobs, how many it has and how many of them ask."""
-        people = self.market.people
-        total = np.bincount(self.market.employer[relevant] + 1, minlength=people)
-        asked = np.bincount(self.market.employer[asking] + 1, minlength=people)
-        there = total > 0
-        return np.column_stack((total[there], asked[there]))
-
     def _by_area(self, credential: Credential) -> tuple[Ints, Ints]:
         if not credential.socs:
             return self._everyone
@@ -163,26 +160,6 @@ class Answers:
         key = area.astype(np.int64) * m.people + m.employer[jobs][rows] + 1
         kinds, totals = np.unique(key, return_counts=True)
         return totals, kinds
-
-    def _totals(self, asks: Asks, asked: Asks) -> dict[str, Any]:
-        m = self.market
-        named = m.employer[asked.job]
-        named = named[named >= 0]
-        largest = int(np.bincount(named).max()) if len(named) else 0
-        levels = Counter(m.entry[asked.job].tolist())
-        return {
-            "jobs": len(asked.job),
-            "employers": distinct(named),
-            "jobs_without_employer": len(asked.job) - len(named),
-            "required": int((asks.requirement == REQUIRED).sum()),
-            "preferred": int((asks.requirement == PREFERRED).sum()),
-            "after_hire": int((asks.requirement == AFTER_HIRE).sum()),
-            "alone": int(asked.alone.sum()),
-            "postings": int(asked.postings.sum()),
-            "largest_employer_share": round(largest / len(asked.job), 4) if largest else None,
-            "entry_level": {"yes": levels[1], "no": levels[0], "unstated": levels[-1]},
-            "left_censored": int(m.censored[asked.job].sum()),
-        }
 
     def _who(self, asked: Asks) -> dict[str, Any]:
         m, jobs = self.market, asked.job
@@ -266,10 +243,10 @@ class Answers:
                 row["jobs"] = len(own)
                 row["share"] = round(len(asking) / len(all_), 4) if len(all_) else None
             limits = thresholds()
-            pairs = self._pairs(all_, asking) if len(asked.job) else ()
+            of_each = pairs(m.employer[all_], m.employer[asking]) if len(asked.job) else ()
             enough = len(all_) >= limits.least_relevant_jobs
-            if enough and len(pairs) >= limits.least_relevant_employers:
-                band = interval_share(pairs, draws=BAND_DRAWS, errors=accuracy())
+            if enough and len(of_each) >= limits.least_relevant_employers:
+                band = interval_share(of_each, draws=BAND_DRAWS, errors=accuracy())
                 row |= {"share_low": band["share_low"], "share_high": band["share_high"]}
             else:
                 row |= {"share_low": None, "share_high": None}

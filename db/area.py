@@ -15,12 +15,12 @@ from db import schema as t
 from db.check import WINDOW
 from db.columns import Columns, read_columns
 from db.evidence import SHORT
+from db.figures import pairs, totals
 from db.interval import accuracy, interval_share
 from db.jobs import ASKED
 from db.packed import Ints
 from db.panel import months_after
 from db.verdict import verdict
-from db.world import UNKNOWN_CLUSTER
 from taxonomy.model import Credential
 
 CHUNK = 500
@@ -53,12 +53,9 @@ class Area:
             c.ask_credential[self._asks], np.arange(len(c.credentials) + 1)
         ).tolist()
         self._where = {own: slice(starts[n], starts[n + 1]) for n, own in enumerate(c.credentials)}
-        self._employer = c.employer.astype(np.int64) + 1  # 0: none is named
-        self._people = int(self._employer.max(initial=0)) + 1
         # The area's jobs by employer and occupation; few hundred sets of occupations are asked for.
-        jobs = np.flatnonzero(here)
-        self._job_employer, self._job_soc = self._employer[jobs], c.soc[jobs]
-        self._clusters, self._cluster = self._named_clusters(cluster_of)
+        self._employer, self._soc = c.employer[here], c.soc[here]
+        self._cluster, self._clusters = c.clusters_by(cluster_of)
         self._relevant: dict[frozenset[str], tuple[NDArray[np.bool_], Ints]] = {}
         self._figures: dict[str, dict[str, Any]] = {}
 
@@ -84,8 +81,8 @@ class Area:
     def counts(self, credential: str) -> tuple[int, int]:
         """How many jobs ask for a credential, and of how many employers they are."""
         jobs = self._asking(credential)
-        employers = self._employer[jobs]
-        return len(jobs), len(np.unique(employers[employers > 0]))
+        employers = self.columns.employer[jobs]
+        return len(jobs), len(np.unique(employers[employers >= 0]))
 
     def figures(self, credential: Credential) -> dict[str, Any]:
         """Jobs, employers, requirements, share with its interval and verdict, named as in ``check``."""
@@ -95,29 +92,11 @@ class Area:
 
     def _figure(self, credential: Credential) -> dict[str, Any]:
         c, asks = self.columns, self._of(credential.id)
-        kinds = np.bincount(c.ask_kind[asks], minlength=len(ASKED) + 1)
-        asked = asks[c.ask_kind[asks] < len(ASKED)]
-        jobs = c.ask_job[asked]
-        employers = np.bincount(self._employer[jobs], minlength=1)[1:]
-        entry = c.entry[jobs]
-        out: dict[str, Any] = {
-            "jobs": len(jobs),
-            "employers": int((employers > 0).sum()),
-            "required": int(kinds[0]),
-            "preferred": int(kinds[1]),
-            "after_hire": int(kinds[2]),
-            "alone": int(c.ask_alone[asked].sum()),
-            "postings": int(c.ask_postings[asked].sum()),
-            "largest_employer_share": round(int(employers.max()) / len(jobs), 4)
-            if employers.any()
-            else None,
-            "entry_level": {
-                "yes": int((entry == 1).sum()),
-                "no": int((entry == 0).sum()),
-                "unstated": int((entry < 0).sum()),
-            },
-            **interval_share(self._pairs(credential, jobs), errors=accuracy()),
-        }
+        out = totals(
+            c.ask_kind[asks], c.ask_job[asks], c.ask_alone[asks], c.ask_postings[asks],
+            c.employer, c.entry, c.censored,
+        )  # fmt: skip
+        out |= interval_share(self._pairs(credential), errors=accuracy())
         return out | {"verdict": verdict(out)}
 
     def imputed(self, credentials: Iterable[str]) -> dict[str, dict[str, int | None]]:
@@ -177,27 +156,16 @@ class Area:
         jobs = c.ask_job[asks]
         return int(c.ids[jobs[np.lexsort((c.ids[jobs], -c.day[jobs], c.ask_kind[asks]))[0]]])
 
-    def _pairs(self, credential: Credential, asking: Ints) -> Ints:
+    def _pairs(self, credential: Credential) -> Ints:
         """For each employer (those that name none are one), its relevant jobs and how many ask."""
         key = frozenset(credential.socs)
         if key not in self._relevant:
             wanted = [soc in key or not key for soc in self.columns.socs]
             is_for = np.array([*wanted, not key], dtype=bool)  # the last: -1, not known
-            employers = self._job_employer[is_for[self._job_soc]]
-            self._relevant[key] = is_for, np.bincount(employers, minlength=self._people)
-        is_for, totals = self._relevant[key]
-        inside = asking[is_for[self.columns.soc[asking]]]
-        asked = np.bincount(self._employer[inside], minlength=self._people)
-        return np.stack([totals, asked], axis=1)[totals > 0]
-
-    def _named_clusters(self, cluster_of: Mapping[str, str] | None) -> tuple[Sequence[str], Ints]:
-        """The names of Career Clusters, and for each job the place of its own."""
-        c = self.columns
-        if cluster_of is None:
-            return c.clusters, c.cluster
-        own = [*(cluster_of.get(soc) or UNKNOWN_CLUSTER for soc in c.socs), UNKNOWN_CLUSTER]
-        names = sorted(set(own))
-        return names, np.array([names.index(name) for name in own])[c.soc]
+            self._relevant[key] = is_for, self._employer[is_for[self._soc]]
+        is_for, employers = self._relevant[key]
+        asking = self._asking(credential.id)
+        return pairs(employers, self.columns.employer[asking[is_for[self.columns.soc[asking]]]])
 
 
 def _chunks(ids: Iterable[Any]) -> list[Sequence[Any]]:

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, func, select
 
 from db import schema as t
 from db.columns import Columns, read_columns
+from db.figures import Codes, pairs, totals
 from db.jobs import ASKED
 from db.packed import Ints
 from db.panel import months_after
 from db.pay import quartiles
-from db.world import UNKNOWN_CLUSTER
 from taxonomy.model import CROSS_CUTTING, Credential
 
 SHOWN = 5
@@ -68,29 +68,10 @@ class Place:
 
     def totals(self) -> dict[str, Any]:
         """The figures of the jobs that ask."""
-        c, asked = self.columns, self.asked
-        asking = self.kind < len(ASKED)
-        _, employers = _counted(c.employer[asked])
-        levels = c.entry[asked]
-        return {
-            "jobs": len(asked),
-            "employers": len(employers),
-            "jobs_without_employer": int((c.employer[asked] < 0).sum()),
-            "required": int((self.kind == 0).sum()),
-            "preferred": int((self.kind == 1).sum()),
-            "after_hire": int((~asking).sum()),
-            "alone": int(self._alone[asking].sum()),
-            "postings": int(self._postings[asking].sum()),
-            "largest_employer_share": round(int(employers.max()) / len(asked), 4)
-            if len(employers)
-            else None,
-            "entry_level": {
-                "yes": int((levels == 1).sum()),
-                "no": int((levels == 0).sum()),
-                "unstated": int((levels < 0).sum()),
-            },
-            "left_censored": int(c.censored[asked].sum()),
-        }
+        c = self.columns
+        return totals(
+            self.kind, self.job, self._alone, self._postings, c.employer, c.entry, c.censored
+        )
 
     def pay(self) -> dict[str, Any]:
         """The advertised pay of the jobs that ask, as :func:`db.pay.quartiles` gives it."""
@@ -99,12 +80,9 @@ class Place:
 
     def relevant(self) -> Ints:
         """For each employer a row: its relevant jobs, and how many ask. Jobs that name none are one's."""
-        employer = self.columns.employer.astype(np.int64) + 1
-        most = int(employer.max(initial=0)) + 1
-        jobs = np.bincount(employer[self.here & self.in_occupations], minlength=most)
-        asked = self.asked[self.in_occupations[self.asked]]
-        asking = np.bincount(employer[asked], minlength=most)
-        return np.stack([jobs, asking], axis=1)[jobs > 0]
+        employer = self.columns.employer
+        inside = self.asked[self.in_occupations[self.asked]]
+        return pairs(employer[self.here & self.in_occupations], employer[inside])
 
     def family_jobs(self) -> int:
         """Distinct jobs that ask for it or for a credential below it."""
@@ -138,7 +116,8 @@ class Place:
             )
         }
         number = dict(zip(codes.tolist(), counts.tolist(), strict=True))
-        clusters, cluster_counts = np.unique(self._clusters(cluster_of)[asked], return_counts=True)
+        cluster, names = c.clusters_by(cluster_of)
+        clusters, cluster_counts = _counted(cluster[asked])
         return {
             "employers": [
                 {"employer": named[job][0], "kind": named[job][1], "jobs": number[int(code)]}
@@ -151,31 +130,19 @@ class Place:
             ],
             "career_clusters": dict(
                 sorted(
-                    zip(map(str, clusters), cluster_counts.tolist(), strict=True),
+                    zip((names[n] for n in clusters), cluster_counts.tolist(), strict=True),
                     key=lambda pair: (-pair[1], pair[0]),
                 )
             ),
             "staffing_jobs": int(c.staffing[asked].sum()),
         }
 
-    def _clusters(self, cluster_of: Mapping[str, str] | None) -> NDArray[np.object_]:
-        """The Career Cluster of each job, by its occupation where another framework is given."""
-        if cluster_of is None:
-            return np.array(self.columns.clusters, dtype=object)[self.columns.cluster]
-        names = [cluster_of.get(soc) or UNKNOWN_CLUSTER for soc in self.columns.socs]
-        return np.array([*names, UNKNOWN_CLUSTER], dtype=object)[self.columns.soc]
-
     def rank(self, cluster_of: Mapping[str, str] | None) -> dict[str, int]:
         """Its place among the credentials asked for in each Career Cluster whose jobs ask for it."""
         c = self.columns
         if self.credential.id not in c.credentials:
             return {}
-        if cluster_of is None:
-            names, cluster = c.clusters, c.cluster
-        else:
-            of_soc = [cluster_of.get(soc) or UNKNOWN_CLUSTER for soc in c.socs] + [UNKNOWN_CLUSTER]
-            names = sorted(set(of_soc))
-            cluster = np.array([names.index(name) for name in of_soc])[c.soc]
+        cluster, names = c.clusters_by(cluster_of)
         key = cluster[c.ask_job[self.all_asks]].astype(np.int64) * len(c.credentials)
         key += c.ask_credential[self.all_asks]
         counts = np.bincount(key, minlength=len(names) * len(c.credentials)).reshape(len(names), -1)
@@ -243,7 +210,7 @@ class Place:
         return months_after(self.since, self.today)
 
 
-def _counted(codes: Ints) -> tuple[Ints, Ints]:
+def _counted(codes: Codes) -> tuple[Codes, Ints]:
     """The distinct codes that are none of the missing (-1), and how often each is there."""
     values, counts = np.unique(codes[codes >= 0], return_counts=True)
     return values, counts

@@ -9,6 +9,7 @@ from the tables.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,14 +21,12 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from db import schema as t
 from db.employers import EmployerKind
+from db.figures import KINDS, Codes, named_clusters
 from db.frames import read
-from db.jobs import ASKED
 from db.packed import Ints
 from db.panel import read_panel
 from db.world import World
 
-KINDS = (*ASKED, "after_hire")
-"""Requirements by their code; those below ``len(ASKED)`` ask."""
 _DTYPES = {
     "ids": "<i8", "day": "<i4", "employer": "<i4", "soc": "<i2", "cluster": "<i2", "entry": "i1",
     "pay": "<f8", "staffing": "?", "censored": "?", "in_panel": "?", "areas": "<u8", "ask_job": "<i4",
@@ -76,6 +75,10 @@ class Columns:
             ((self.areas & bit) != 0) & (self.day > after) & (self.day <= last)
         )
         return found
+
+    def clusters_by(self, cluster_of: Mapping[str, str] | None) -> tuple[Codes, list[str]]:
+        """:func:`db.figures.named_clusters` of the jobs."""
+        return named_clusters(self.cluster, self.clusters, self.soc, self.socs, cluster_of)
 
     def asks_of(self, credential: str) -> slice:
         """Where the asks for a credential stand."""

@@ -12,7 +12,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, select
 
 from db import schema as t
-from db.columns import KINDS, Columns, make_columns, read_asks, save_columns
+from db.columns import Columns, make_columns, read_asks, save_columns
+from db.figures import KINDS
 from db.frames import write_frame
 from db.imputed import licensed_credentials, licensed_jobs, software_jobs
 from db.jobs import ASKED

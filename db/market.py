@@ -20,16 +20,13 @@ from sqlalchemy import Connection, select
 from db import schema as t
 from db.check import WINDOW
 from db.columns import read_columns
+from db.figures import AFTER_HIRE, named_clusters
 from db.frames import read
-from db.jobs import ASKED
 from db.panel import Panel, read_panel
-from db.world import UNKNOWN_CLUSTER
 
 NATION = "US"
 PERIODS = {3: 91, 6: 182, 12: WINDOW.days, 24: 730}
 """The periods that can be asked for: months, and the days back from today that they are."""
-REQUIREMENTS = (*ASKED, "after_hire")
-REQUIRED, PREFERRED, AFTER_HIRE = range(3)
 
 Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -124,17 +121,7 @@ class Market:
 
     def clusters_by(self, cluster_of: Mapping[str, str] | None) -> tuple[Ints, list[str]]:
         """Each job's Career Cluster and their names: the stored ones (2024), or those of its SOC code."""
-        if cluster_of is None:
-            return self.cluster, self.clusters
-        names = [*sorted(set(cluster_of.values())), UNKNOWN_CLUSTER]
-        place = {name: n for n, name in enumerate(names)}
-        unknown = len(names) - 1
-        code = np.array(
-            [place[cluster_of[soc]] if soc in cluster_of else unknown for soc in self.socs]
-            + [unknown],
-            dtype=np.int16,
-        )
-        return code[self.soc], names
+        return named_clusters(self.cluster, self.clusters, self.soc, self.socs, cluster_of)
 
 
 def read_market(connection: Connection, today: date) -> Market:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from db.market import AFTER_HIRE, PERIODS, PREFERRED, REQUIRED, Flags, Ints, Market
+from db.figures import AFTER_HIRE, PREFERRED, REQUIRED
+from db.market import PERIODS, Flags, Ints, Market
 
 ALL = ""
 """The Career Cluster of a view that takes all of them."""

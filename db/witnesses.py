@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from db.market import NATION, REQUIRED, Ints, Market
+from db.figures import REQUIRED
+from db.market import NATION, Ints, Market
 
 EVIDENCE_PER_AREA = 3
 

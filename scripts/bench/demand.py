@@ -1,7 +1,7 @@
 """How fast demand is counted and asked for, over a generated market on SQLite.
 
 `python -m scripts.bench.demand [--postings 1000000] [--folder DIR]`. The market is made once and kept in
-the folder: sources read every night for fourteen months, employers of every size, places and
+the folder: sources read every night for two years, employers of every size, places and
 occupations by their employment, one posting in ten a repost, three mentions a posting. Each step runs
 in a process of its own, so that its memory is its own.
 """

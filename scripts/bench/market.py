@@ -21,7 +21,8 @@ from scripts import common
 from taxonomy.load import load
 
 TODAY = date(2026, 11, 20)
-DAYS = 420
+DAYS = 730
+START = datetime(TODAY.year, TODAY.month, TODAY.day, 3) - timedelta(days=DAYS)
 SOURCES, EMPLOYERS = 400, 20_000
 TEXT = 2_000
 """Characters of a posting's text; counting reads none of them, merging reads each once."""
@@ -45,7 +46,7 @@ def market_file(folder: Path, postings: int) -> Path:
 
 def sources() -> list[dict[str, Any]]:
     """The rows of the sources; a third of the boards were added after two hundred days."""
-    first = datetime(2025, 9, 20, 3)
+    first = START - timedelta(days=6)
     return [
         {
             "key": f"greenhouse/board-{n}",
@@ -87,7 +88,7 @@ def make_market(engine: Engine, postings: int) -> None:
             for_soc.setdefault(each, []).append(c.id)
     common_ids = [c.id for c in taxonomy.credentials.values() if c.cross_cutting] or ["cpr"]
     kinds = ("required", "required", "preferred", "after_hire", "mentioned")
-    start = datetime(2025, 9, 26, 3)
+    start = START
     end = datetime(TODAY.year, TODAY.month, TODAY.day, 3)
     random = Random(7)
     # A repost takes everything from one a little before it.
