@@ -111,7 +111,15 @@ def _pages(app: FastAPI, state: State, access: Access, pages: Pages) -> None:
 def _shown(report: Any, folder: Path) -> Response:
     xlsx = audits.data_url(audits.XLSX, audits.as_xlsx(report))
     text = audits.data_url("text/csv;charset=utf-8", audits.as_csv(report))
-    answer = page(folder, "audit_report", report=report, s=report.summary, xlsx=xlsx, csv=text)
+    answer = page(
+        folder,
+        "audit_report",
+        report=report,
+        s=report.summary,
+        means=audits.MEANS,
+        xlsx=xlsx,
+        csv=text,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

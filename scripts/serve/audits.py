@@ -20,6 +20,15 @@ from taxonomy.statelist import list_of
 MOST_ROWS = 3_000
 """A state's list has hundreds; the command line takes longer ones."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEANS = {
+    "exact": "the same name",
+    "alias": "another name for it",
+    "close": "nearly that name: please look",
+    "ambiguous": "may mean several",
+    "none": "not in our list of credentials",
+    "not_a_credential": "not a credential",
+}
+"""What the report's page says for each status."""
 _PLACES = BoundedSemaphore(4)
 """Audits at work and waiting; who comes when all are taken is asked to come again."""
 _AT_WORK = BoundedSemaphore(1)
@@ -75,4 +84,4 @@ def data_url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-__all__ = ["XLSX", "BusyError", "as_csv", "as_json", "as_xlsx", "audit", "data_url"]
+__all__ = ["MEANS", "XLSX", "BusyError", "as_csv", "as_json", "as_xlsx", "audit", "data_url"]
