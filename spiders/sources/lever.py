@@ -7,6 +7,7 @@ it was published. Boards in Europe give ``url = "https://api.eu.lever.co"``.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,14 +15,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from db.records import Page, Posting
+from db.records import Page, Place, Posting
 from spiders.answers import Unreadable, read_json, rows_in
 from spiders.base import BoardSpider, Output
-from spiders.build import build_posting, join_sections
+from spiders.build import build_posting, join_sections, to_text
 from spiders.cleaning.dates import parse_date
 from spiders.cleaning.employment import employment_type
 from spiders.cleaning.pay import pay_of_fields
-from spiders.cleaning.places import parse_location, unique
+from spiders.cleaning.places import parse_location, place_from_parts, unique
 from spiders.cleaning.titles import clean_line
 
 LIMIT = 100
@@ -79,9 +80,8 @@ class LeverSpider(BoardSpider):
     def read_job(self, job: dict[str, Any]) -> Posting:
         """One posting of the list."""
         about = job.get("categories") or {}
-        locations = about.get("allLocations") or [about.get("location")]
-        lines = [line for line in map(clean_line, locations) if line]
-        read = [parse_location(line) for line in lines]
+        locations = [about.get("location"), *(about.get("allLocations") or [])]
+        lines = list(dict.fromkeys(line for line in map(clean_line, locations) if line))
         pay = job.get("salaryRange") or {}
         # "per-year-salary" and the like
         period = re.sub(r"^per-|-(?:salary|wage)$", "", str(pay.get("interval") or ""))
@@ -93,24 +93,52 @@ class LeverSpider(BoardSpider):
             text=join_sections(
                 [
                     ("", job.get("description") or job.get("descriptionPlain")),
-                    # The items stand there without the list around them.
-                    *(
-                        (
-                            clean_line(part.get("text")) or "",
-                            f"<ul>{part.get('content') or ''}</ul>",
-                        )
-                        for part in job.get("lists") or []
-                    ),
+                    *map(_section, job.get("lists") or []),
                     ("", job.get("additional") or job.get("additionalPlain")),
                     ("", job.get("salaryDescription") or job.get("salaryDescriptionPlain")),
                 ]
             ),
             url=job.get("hostedUrl"),
             location="; ".join(lines),
-            places=unique(place for each in read for place in each.places)
-            or parse_location(clean_line(job.get("country"))).places,
-            remote=any(each.remote for each in read) or None if remote is None else remote,
+            places=_places(lines, clean_line(job.get("country"))),
+            remote=(any(parse_location(line).remote for line in lines) or None)
+            if remote is None
+            else remote,
             posted_on=parse_date(job.get("createdAt"), now=self.now),
             employment_type=employment_type(about.get("commitment")),
             pay=pay_of_fields(pay.get("min"), pay.get("max"), period, pay.get("currency")),
         )
+
+
+def _section(part: dict[str, Any]) -> tuple[str, str]:
+    """A list's heading and body; a heading over nothing is what is asked for, and so an item itself."""
+    heading, content = clean_line(part.get("text")) or "", str(part.get("content") or "")
+    if heading and not to_text(f"<ul>{content}</ul>"):
+        return "", f"<ul><li>{html.escape(heading)}</li></ul>"
+    # The items stand there without the list around them.
+    return heading, f"<ul>{content}</ul>"
+
+
+def _places(lines: list[str], country: str | None) -> tuple[Place, ...]:
+    """The places of all lines; the posting's country is that of its first location alone."""
+    first = _first_place(lines[0] if lines else "", country)
+    others = [place for line in lines[1:] for place in parse_location(line).places]
+    if any(first == (Place(country=other.country),) for other in others):
+        return unique(others)
+    return unique([*first, *others])
+
+
+def _first_place(line: str, country: str | None) -> tuple[Place, ...]:
+    """The places of the first location, a bare city or none in the posting's own country."""
+    read = parse_location(line)
+    if not read.places:
+        # "Remote" is no city.
+        city = line if read.remote is None and "," not in line else None
+        place = place_from_parts(city, None, country)
+        return (place,) if place else ()
+    # "Berlin, DE" is read as Delaware.
+    own = [
+        place_from_parts(place.city, None, country) if place.state == country else place
+        for place in read.places
+    ]
+    return tuple(place for place in own if place)
