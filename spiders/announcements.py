@@ -32,6 +32,8 @@ _SECTIONS = (
     ("Qualifications", "requirementsqualifications"),
     ("Education", "requirementseducation"),
     ("Required documents", "requireddocuments"),
+    ("Required standard documents", "requiredstandarddocuments"),
+    ("Who may apply", "hiringpathexplanation"),
     ("Additional information", "otherinformation"),
 )
 

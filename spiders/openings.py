@@ -13,8 +13,27 @@ from spiders.cleaning.places import locate
 from spiders.cleaning.titles import clean_line
 from spiders.config import Source
 
-INSIDERS = {"agency"}
-"""Hiring paths that are open only to those who work at the agency."""
+NOT_PUBLIC = {
+    "fed-agency",
+    "fed-internal-search",
+    "fed-internal-nosearch",
+    "fed-transition",
+    "nopublic",
+}
+"""Codes of hiring paths that only people inside an agency, or those it lets go, may take."""
+
+INSIDE_OFFERS = {"15667", "15668"}
+"""Codes of position offering types: for those displaced by a cut (ICTAP) only, for the agency's only."""
+
+_SCHEDULES = {
+    "1": "Full-time",
+    "2": "Part-time",
+    "3": "Shift work",
+    "4": "Intermittent",
+    "5": "Job sharing",
+    "6": "Multiple schedules",
+}
+"""Codes of position schedules; the name beside the code is often empty."""
 
 _PERIODS = {
     "PA": "Per Year",
@@ -37,11 +56,12 @@ _LATER_SECTIONS = (
 
 
 def opening(source: Source, item: dict[str, Any], *, now: datetime) -> Posting | None:
-    """The posting of a result, every key of which may be missing; None for insiders' openings."""
+    """The posting of a result, every key of which may be missing; None for one not for the public."""
     about = item.get("MatchedObjectDescriptor") or {}
     details = (about.get("UserArea") or {}).get("Details") or {}
     paths = {str(path).lower() for path in details.get("HiringPath") or []}
-    if paths and paths <= INSIDERS:
+    offers = {str(each.get("Code")) for each in about.get("PositionOfferingType") or []}
+    if (paths and paths <= NOT_PUBLIC) or (offers and offers <= INSIDE_OFFERS):
         return None
     # CityName is "Portland, Oregon".
     places, line = locate(
@@ -55,7 +75,10 @@ def opening(source: Source, item: dict[str, Any], *, now: datetime) -> Posting |
     pay = (about.get("PositionRemuneration") or [{}])[0]
     # Before 2024 the code itself held the words.
     interval = pay.get("Description") or pay.get("RateIntervalCode")
-    schedules = [each.get("Name") for each in about.get("PositionSchedule") or []]
+    schedules = [
+        clean_line(each.get("Name")) or _SCHEDULES.get(str(each.get("Code")))
+        for each in about.get("PositionSchedule") or []
+    ]
     series = ", ".join(
         f"{each.get('Code')} {each.get('Name')}" for each in about.get("JobCategory") or []
     )

@@ -34,7 +34,8 @@ ROUND_TOTALS = frozenset({500, 10_000})
 MAX_PAGES_OF_SLICE = 1_000
 LISTING, TEXT = "/api/historicjoa", "/api/historicjoa/announcementtext"
 
-_INSIDERS = "internal to an agency"
+_NOT_PUBLIC = {"internal to an agency", "career transition (ctap, ictap, rpl)"}
+_INSIDE_OFFERS = {"agency employees only", "ictap only"}
 _CLOSED = ("cancel", "closed")
 
 
@@ -104,7 +105,9 @@ class UsajobsSpider(BoardSpider):
             return
         self._done.add(number)
         paths = {path.lower() for path in texts_of(row.get("hiringpaths"), "hiringpath")}
-        if paths == {_INSIDERS}:
+        offer = (clean_line(row.get("appointmenttype")) or "").lower()
+        # Career transition is for those whom an agency lets go: no way in for anybody else.
+        if (paths and paths <= _NOT_PUBLIC) or offer in _INSIDE_OFFERS:
             self.errors["insiders_only"] += 1
             return
         status = (clean_line(row.get("positionopeningstatus")) or "").lower()

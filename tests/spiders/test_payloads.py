@@ -86,6 +86,8 @@ def test_usajobs(site: Site) -> None:
         document = json.loads((PAYLOADS / "usajobs" / f"{name}-shape.json").read_text())
         # One row of a page of a thousand is what the payload holds.
         document["paging"] = {"metadata": {"totalCount": 1}, "next": None}
+        # Captured as one for insiders, which is left out.
+        document["data"][0]["hiringPaths"] = [{"hiringPath": "The public"}]
         site.put(path, json.dumps(document))
     (posting,) = run_crawl(source_at("usajobs", site.url, board="all")).postings
     check(posting)
@@ -357,6 +359,7 @@ def test_usajobs_search(site: Site, name: str) -> None:
         assert (portland.pay_low, portland.pay_high) == (111234.0, 144608.0)
         assert (portland.places[0].city, portland.places[0].state) == ("Portland", "OR")
         assert portland.openings == 1
+        assert {posting.employment_type for posting in crawled.postings} == {"Full-time"}
     else:
         assert crawled.by_id["645184400"].openings == 13
         assert {p.state for p in crawled.by_id["645184400"].places} >= {"MD", "PA"}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from db.records import Known, Place, Posting
+from spiders.openings import opening
 from spiders.sources.lever import LeverSpider
 from tests.spiders.conftest import NOW, source_at
 
@@ -59,3 +60,56 @@ def test_a_list_of_lever_may_say_all_in_its_heading() -> None:
         ]
     )
     assert posting.text == "Care.\n\n* CDL Class A & a clean record\n\nYou bring\n* CPR"
+
+
+def federal(paths: list[str], offer: str = "15317", **more: Any) -> Posting | None:
+    """The posting of an opening for those whom hiring paths let in."""
+    about = {
+        "PositionTitle": "Nurse",
+        "PositionOfferingType": [{"Name": "", "Code": offer}],
+        "UserArea": {"Details": {"HiringPath": paths, "JobSummary": "Care."}},
+    }
+    item = {"MatchedObjectId": "1", "MatchedObjectDescriptor": about | more}
+    return opening(source_at("usajobs_search", "https://x.org"), item, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("paths", "offer", "public"),
+    [
+        (["public"], "15317", True),
+        (["fed-internal-search"], "15317", False),
+        (["FED-INTERNAL-NOSEARCH"], "15317", False),
+        (["nopublic"], "15317", False),
+        (["fed-internal-search", "fed-transition"], "15317", False),
+        (["fed-transition"], "15317", False),
+        (["fed-transition", "vet"], "15317", True),
+        (["fed-competitive", "fed-internal-search"], "15317", True),
+        ([], "15317", True),
+        ([], "15668", False),
+        ([], "15667", False),
+        (["public"], "15668", False),
+    ],
+)
+def test_federal_openings_for_insiders_are_left_out(
+    paths: list[str], offer: str, public: bool
+) -> None:
+    assert (federal(paths, offer) is not None) is public
+
+
+@pytest.mark.parametrize(
+    ("schedules", "found"),
+    [
+        ([("", "1")], "Full-time"),
+        ([("", "2"), ("", "4")], "Part-time, Intermittent"),
+        ([("Shift work", "3")], "Shift work"),
+        ([("", "99")], None),
+        ([], None),
+    ],
+)
+def test_a_federal_schedule_without_a_name(
+    schedules: list[tuple[str, str]], found: str | None
+) -> None:
+    named = [{"Name": name, "Code": code} for name, code in schedules]
+    posting = federal(["public"], PositionSchedule=named)
+    assert posting is not None
+    assert posting.employment_type == found

@@ -59,6 +59,7 @@ def text(number: int, **more: Any) -> dict[str, Any]:
         "requirementsConditionsOfEmployment": "<ul><li>Current LPN license</li></ul>",
         "requirementsQualifications": None,
         "requirementsEducation": "High school diploma or equivalent",
+        "requiredStandardDocuments": "<ul><li>Transcript</li></ul>",
         "howToApply": "<p>Apply online</p>",
         "otherInformation": "",
     } | more
@@ -126,9 +127,11 @@ def test_every_field_of_an_announcement(site: Site) -> None:
         "Major duties\nGives care",
         "Conditions of employment\n",
         "Current LPN license",
+        "Required standard documents\n* Transcript",
+        "Who may apply\nOpen to the public",
     ):
         assert part in posting.text
-    for absent in ("Open to the public", "Apply online", "Qualifications"):
+    for absent in ("Apply online", "Qualifications"):
         assert absent not in posting.text
     queries = [parse_qs(urlsplit(seen.target).query) for seen in site.log[1:]]
     assert queries[0] == {"HiringAgencyCodes": ["VATA"], "StartPositionCloseDate": ["2026-11-23"]}
@@ -149,11 +152,25 @@ def test_pages_by_token(site: Site, relative: bool) -> None:
 
 def test_only_what_the_public_may_apply_for(site: Site) -> None:
     inside = [{"hiringPath": "Internal to an agency"}]
+    # Career transition is for people whom an agency lets go; beside "internal" nobody else comes in.
     both = [*inside, {"hiringPath": "Career transition (CTAP, ICTAP, RPL)"}]
-    Api(site, [row(1, HiringPaths=inside), row(2, HiringPaths=both)], [text(1), text(2)])
+    Api(
+        site,
+        [
+            row(1, HiringPaths=inside),
+            row(2, HiringPaths=both),
+            row(3, HiringPaths=both[1:]),
+            row(4, HiringPaths=[*both, {"hiringPath": "Veterans"}]),
+            row(5, HiringPaths=[]),
+            row(6, appointmentType="Agency Employees Only"),
+        ],
+        [text(number) for number in range(1, 7)],
+        size=6,
+    )
     crawled = run_crawl(source_at("usajobs", site.url, board="all"), known=KNOWN)
-    assert crawled.result.listed_ids == {"2"}
-    assert list(crawled.by_id) == ["2"]
+    assert crawled.result.listed_ids == {"4", "5"}
+    assert sorted(crawled.by_id) == ["4", "5"]
+    assert crawled.result.errors == {"insiders_only": 4}
 
 
 def test_closed_ones_are_kept_but_not_listed(site: Site) -> None:
