@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from price_parser import Price
@@ -74,6 +75,7 @@ _SCALE = re.compile(r"\s*(?:million|billion|mm\b|m\b|b\b|bn\b)", re.IGNORECASE)
 _SALARY = re.compile(
     r"\b(?:salary|salaries|annual|yearly|base|compensation|pay|wage|salaried)\b", re.I
 )
+_HEADING = re.compile(r"(?:\bhourly\b|\brate\b|" + _SALARY.pattern + r")", re.IGNORECASE)
 _OPENING = re.compile(r"[\s*•(–-]*(?:range\s*:?\s*)?", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s*(?:USD|usd|dollars)?\s*(?:\(?\s*(?:/|per|an?\b|each|every|p)?\s*\.?\s*)(?P<word>[A-Za-z.]+)"
@@ -95,13 +97,13 @@ def parse_pay(text: str | None, *, field: bool = False) -> Pay | None:
 
     With ``field`` the text is the value of a field for pay, where figures may stand without a dollar
     sign. A range goes before a single figure; several ranges for the same period (by zone, by
-    grade) are taken together.
+    grade) are taken together. A heading such as "Hourly pay range" speaks for the line below it.
     """
     if not text:
         return None
     found = [
         pay
-        for line in text[: 500 if field else 200_000].splitlines()
+        for line in _with_headings(text[: 500 if field else 200_000].splitlines())
         for pay in _in_line(line, field)
     ]
     ranges = [pay for pay in found if pay.low and pay.high and pay.low != pay.high]
@@ -184,6 +186,16 @@ def _number(text: str, thousands: bool = False) -> float | None:
     if amount is None:
         return None
     return float(amount) * (1_000 if thousands else 1)
+
+
+def _with_headings(lines: list[str]) -> Iterator[str]:
+    """The lines that hold anything, those that begin with a figure behind their heading for pay."""
+    above = ""
+    for line in filter(None, map(str.strip, lines)):
+        first = _MONEY.search(line) if _HEADING.search(above) else None
+        headed = first and _OPENING.fullmatch(line[: first.start()])
+        yield f"{above.rstrip(' :')}: {line[first.start() :]}" if first and headed else line
+        above = line if len(line) <= 60 and "$" not in line and line[-1] not in ".!?;," else ""
 
 
 def _in_line(line: str, field: bool) -> list[Pay]:

@@ -98,9 +98,9 @@ def _pay(compensation: Any) -> Pay | None:
         if part.get("compensationType") in {"Salary", "HourlyRate"}
         for interval in [str(part.get("interval") or "").removeprefix("1 ")]
     ]
-    pays = [pay for pay in found if pay is not None and pay.period is found[0].period] if (
-        found and found[0] is not None
-    ) else []  # fmt: skip
+    # Tiers in another currency are none of ours, wherever they stand.
+    dollars = [pay for pay in found if pay is not None]
+    pays = [pay for pay in dollars if pay.period is dollars[0].period]
     if not pays:
         return None
     lows = [pay.low for pay in pays if pay.low is not None]

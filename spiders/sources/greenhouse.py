@@ -20,6 +20,7 @@ from spiders.answers import Trouble, Unreadable, read_json
 from spiders.base import BoardSpider, Output
 from spiders.build import build_posting, to_text
 from spiders.cleaning.dates import parse_date
+from spiders.cleaning.employment import employment_type
 from spiders.cleaning.pay import Pay, parse_pay, pay_from_figures, period_of
 from spiders.cleaning.places import parse_location, unique
 from spiders.cleaning.titles import clean_line
@@ -81,7 +82,7 @@ class GreenhouseSpider(BoardSpider):
             posted_on=first or parse_date(job.get("updated_at"), now=self.now),
             posted_is_first=first is not None,
             valid_through=parse_date(job.get("application_deadline"), now=self.now),
-            employment_type=_metadata(job, _EMPLOYMENT),
+            employment_type=_employment(job),
             pay=_pay(job),
         )
 
@@ -102,6 +103,12 @@ def _metadata(job: dict[str, Any], name: re.Pattern[str]) -> Any:
             value = field["value"]
             return ", ".join(map(str, value)) if isinstance(value, list) else value
     return None
+
+
+def _employment(job: dict[str, Any]) -> str | None:
+    """The types of employment in the employer's own field: "Full_Time, Part Time"."""
+    value = _metadata(job, _EMPLOYMENT)
+    return employment_type(*re.split(r"[,;]", value)) if isinstance(value, str) else None
 
 
 def _pay(job: dict[str, Any]) -> Pay | None:

@@ -208,3 +208,32 @@ def test_contact_details_are_masked_in_every_text(site: Site) -> None:
         assert "0134" not in str(text)
         assert "@" not in str(text)
     assert len(posting.title) == len("Nurse, call 614-555-0134")
+
+
+def test_the_employment_type_in_words_that_are_the_same_for_all(site: Site) -> None:
+    values = ["Full Time", "Full_Time, Part Time", ["Part time", "Temporary"], "Regular", "", True]
+    named = [
+        job(number, metadata=[{"id": 1, "name": "Employment Type", "value": value}])
+        for number, value in enumerate(values)
+    ]
+    site.put(PATH, board(*named))
+    crawled = run_crawl(source_at("greenhouse", site.url))
+    assert [crawled.by_id[str(number)].employment_type for number in range(6)] == [
+        "Full-time",
+        "Full-time, Part-time",
+        "Part-time, Temporary",
+        "Regular",
+        None,
+        None,
+    ]
+
+
+def test_pay_under_a_heading_of_its_own(site: Site) -> None:
+    block = (
+        '<p>Care.</p><div class="pay"><div class="title">Hourly Pay Range</div><div class="range">'
+        '<span>$21.50</span><span class="divider">&mdash;</span><span>$28.00 USD</span></div></div>'
+    )
+    site.put(PATH, board(job(1, content=html.escape(block))))
+    (posting,) = run_crawl(source_at("greenhouse", site.url)).postings
+    assert (posting.pay_low, posting.pay_high) == (21.5, 28.0)
+    assert posting.pay_period is PayPeriod.HOUR

@@ -8,6 +8,7 @@ import pytest
 
 from db.records import Known, Place, Posting
 from spiders.openings import opening
+from spiders.sources.ashby import AshbySpider
 from spiders.sources.lever import LeverSpider
 from tests.spiders.conftest import NOW, source_at
 
@@ -113,3 +114,20 @@ def test_a_federal_schedule_without_a_name(
     posting = federal(["public"], PositionSchedule=named)
     assert posting is not None
     assert posting.employment_type == found
+
+
+def test_a_foreign_tier_of_ashby_hides_no_dollars() -> None:
+    def tier(currency: str, low: int, high: int) -> dict[str, Any]:
+        part = {"compensationType": "Salary", "interval": "1 YEAR", "currencyCode": currency}
+        return {"components": [part | {"minValue": low, "maxValue": high}]}
+
+    def pay(*tiers: dict[str, Any]) -> tuple[float | None, float | None]:
+        job = {"id": "1", "title": "Nurse", "descriptionHtml": "<p>Care.</p>"}
+        job["compensation"] = {"compensationTiers": tiers}
+        spider = AshbySpider(source_at("ashby", "https://x.org"), Known(), NOW)
+        posting = spider.read_job(job)
+        return posting.pay_low, posting.pay_high
+
+    foreign, ours = tier("EUR", 70_000, 90_000), tier("USD", 80_000, 95_000)
+    assert pay(foreign, ours) == pay(ours, foreign) == (80_000, 95_000)
+    assert pay(foreign) == (None, None)
