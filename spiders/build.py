@@ -12,7 +12,7 @@ from db.records import Place, Posting
 from extraction.text import html_to_text, mask_contacts
 from spiders.cleaning.education import lowest_education, lowest_experience
 from spiders.cleaning.pay import Pay, parse_pay
-from spiders.cleaning.places import parse_location
+from spiders.cleaning.places import parse_location, place_from_parts, unique
 from spiders.cleaning.titles import clean_line
 from spiders.config import Source
 
@@ -69,13 +69,14 @@ def build_posting(
     education: str | None = None,
     experience_years: float | None = None,
     openings: int | None = None,
+    country: str | None = None,
 ) -> Posting:
     """The posting, cleaned, contact details masked.
 
     ``text`` is plain (``to_text``, ``join_sections``). Places, remote, pay, education and experience
-    are read from the location and the text where the source has no field for them; the employer
-    and the state are the source's own where the posting names none. Raises ``BadPosting`` without a
-    title or a text.
+    are read from the location and the text where the source has no field for them; the employer,
+    the state and the country (else ``country``, a code) are the source's own where the posting names
+    none. Raises ``BadPosting`` without a title or a text.
     """
     clean_title = clean_line(title)
     if clean_title is None:
@@ -89,6 +90,8 @@ def build_posting(
     remote = read.remote if remote is None else remote
     if not places and not remote and source.state:
         places = (Place(state=source.state, country="US"),)
+    if not places and (code := source.country or country):
+        places = _places_in(code, place)
     # Abroad a dollar sign is another dollar's.
     if pay is None and (not places or any(each.country in {"US", None} for each in places)):
         pay = parse_pay(masked)
@@ -115,6 +118,15 @@ def build_posting(
         ),
         openings=openings if openings and 0 < openings <= MAX_OPENINGS else None,
     )
+
+
+def _places_in(country: str, location: str | None) -> tuple[Place, ...]:
+    """The bare cities of a location, in a country that it does not name; else the country alone."""
+    lines = [line.strip() for line in (location or "").split(";")]
+    # "Remote" is no city.
+    cities = [line for line in lines if "," not in line and parse_location(line).remote is None]
+    found = [place_from_parts(city, None, country) for city in cities or [""]]
+    return unique(place for place in found if place)
 
 
 def _words(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from spiders.cleaning.countries import COUNTRY_CODES
 from spiders.cleaning.places import STATE_CODES
 from spiders.hosts import is_loopback_name
 from spiders.kinds import kinds, spider_class
@@ -28,7 +29,8 @@ class Source:
     """One board to crawl, as ``sources.toml`` names it.
 
     ``url`` is a base address in place of the kind's own, without a slash at its end; ``state`` the
-    two-letter code that holds where a posting names no place itself.
+    two-letter code that holds where a posting names no place itself, ``country`` the two-letter code
+    of the country where its places lie that name none.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Source:
     employer: str
     url: str | None = None
     state: str | None = None
+    country: str | None = None
     career_clusters: tuple[str, ...] = ()
     cadence_hours: float = 24
     enabled: bool = True
@@ -117,6 +120,10 @@ def _source(row: dict[str, Any]) -> Source:
         raise _RowError(
             f'the kind {source.kind!r} has no address of its own; add url = "https://..."'
         )
+    if source.state and source.country not in {None, "US"}:
+        raise _RowError(
+            f"state {source.state!r} does not lie in the country {source.country!r}; remove one"
+        )
     form = spider_class(source.kind).board_form
     if not form.fullmatch(source.board):
         raise _RowError(
@@ -169,6 +176,13 @@ def _state(key: str, value: Any) -> str:
     return text
 
 
+def _country(key: str, value: Any) -> str:
+    text = _text(key, value)
+    if text not in COUNTRY_CODES:
+        raise _RowError(f'country must be a two-letter code such as "DE"; it is {text!r}')
+    return text
+
+
 def _texts(key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _RowError(f'{key} must be a list of texts, ["..."]; it is {value!r}')
@@ -207,6 +221,7 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "employer": _text,
     "url": _url,
     "state": _state,
+    "country": _country,
     "career_clusters": _texts,
     "cadence_hours": _number,
     "enabled": _truth,

@@ -57,8 +57,9 @@ class Watch:
     keys: Counter[str] = field(default_factory=Counter)
 
     def saw_row(self, values: Iterable[Any]) -> None:
-        """Notes the names in the first object that a posting is read from."""
-        row = next((value for value in values if isinstance(value, dict)), None)
+        """Notes the names in the first object that a posting is read from, or in the first of a list."""
+        firsts = (value[0] if isinstance(value, list) and value else value for value in values)
+        row = next((value for value in firsts if isinstance(value, dict)), None)
         if row is not None:
             self.rows += 1
             self.keys.update([str(key)[:60] for key in row if row[key] is not None][:MAX_KEYS])

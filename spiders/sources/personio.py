@@ -1,6 +1,7 @@
 """Personio: the public XML feed of an account's positions, all in one answer.
 
-GET https://{board}.jobs.personio.com/xml?language=en. A position may stand there twice.
+GET https://{board}.jobs.personio.com/xml?language=en. A position may stand there twice. Offices are
+bare cities as a rule: they lie in the row's ``country``, and where the address ends in .de in Germany.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from spiders.cleaning.dates import parse_date
 from spiders.cleaning.employment import employment_type
 from spiders.cleaning.places import parse_location, unique
 from spiders.cleaning.titles import clean_line
-from spiders.markup import elements, fields, read_xml
+from spiders.markup import Fields, elements, fields, read_xml
+
+_GERMAN = re.compile(r"\.jobs\.personio\.de(?![\w.-])")
 
 
 class PersonioSpider(BoardSpider):
@@ -29,6 +32,14 @@ class PersonioSpider(BoardSpider):
     base_url = "https://{board}.jobs.personio.com"
     board_form = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
     addresses = (re.compile(r"//(?P<board>[a-z0-9-]+)\.jobs\.personio\.(?:com|de)"),)
+
+    @classmethod
+    def recognize(cls, address: str) -> dict[str, str] | None:
+        """The account of an address; the German host is kept, for it tells the country."""
+        found = super().recognize(address)
+        if found and _GERMAN.search(address):
+            found["url"] = f"https://{found['board']}.jobs.personio.de"
+        return found
 
     async def first_requests(self) -> AsyncIterator[Posting | Page | Request]:
         """The one request of an account."""
@@ -40,12 +51,13 @@ class PersonioSpider(BoardSpider):
         for position in elements(read_xml(response, "workzag-jobs"), "position"):
             external_id = clean_line(fields(position).get("id"), 100)
             if external_id is None or external_id not in self.listed:
-                yield from self.read_one(external_id, self.read_position, position)
+                yield from self.read_one(
+                    external_id, self.read_position, fields(position), position
+                )
         yield self.page(response, self.url, self.listed, complete=not self.errors)
 
-    def read_position(self, position: etree._Element) -> Posting:
-        """One position of the feed."""
-        own = fields(position)
+    def read_position(self, own: Fields, position: etree._Element) -> Posting:
+        """One position of the feed, its own fields beside it."""
         offices = [
             line
             for each in elements(position, "office")
@@ -66,6 +78,7 @@ class PersonioSpider(BoardSpider):
             posted_on=parse_date(own.get("createdat"), now=self.now),
             employment_type=employment_type(own.get("schedule"), own.get("employmenttype")),
             experience_years=_years(own.get("yearsofexperience")),
+            country="DE" if _GERMAN.search(self.base) else None,
         )
 
 

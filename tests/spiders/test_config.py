@@ -54,6 +54,8 @@ def test_a_whole_row_and_a_short_one(tmp_path: Path) -> None:
         (ROW + "delay_seconds = -1", "delay_seconds must be a number"),
         (ROW + "delay_seconds = 0.1", "delay_seconds must be 1 or more"),
         (ROW + 'state = "Ohio"', "two-letter code"),
+        (ROW + 'country = "Germany"', 'country must be a two-letter code such as "DE"'),
+        (ROW + 'state = "OH"\ncountry = "DE"', "state 'OH' does not lie in the country 'DE'"),
         (ROW + 'url = "ftp://x.org"', "begins with http"),
         (ROW + 'url = "http://x.org:99999"', "begins with http"),
         (ROW + 'terms_checked = "2026"', "a date without quotes"),

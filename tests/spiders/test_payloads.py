@@ -223,11 +223,15 @@ def test_personio(site: Site) -> None:
     body = text_of("personio/careerkit-personio.xml").replace(
         "<jobDescriptions>", f"<jobDescriptions>{part}"
     )
-    crawled = crawl(site, "personio", "/xml", body, XML)
+    crawled = crawl(site, "personio", "/xml", body, XML, country="DE")
     (posting,) = crawled.postings
     assert posting.external_id == "1834171"
     assert posting.employer == "Acme SE & Co. KG"
     assert posting.location == "Munich; Berlin"
+    assert [(each.city, each.country) for each in posting.places] == [
+        ("Munich", "DE"),
+        ("Berlin", "DE"),
+    ]
     assert posting.experience_years == 7
     assert posting.employment_type == "Full-time, Permanent"
     assert str(posting.posted_on) == "2024-11-13"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from db.records import Known, Place, Posting
+from spiders.markup import fields
 from spiders.openings import opening
 from spiders.sources.ashby import AshbySpider
 from spiders.sources.lever import LeverSpider
+from spiders.sources.personio import PersonioSpider
 from tests.spiders.conftest import NOW, source_at
 
 
@@ -131,3 +134,35 @@ def test_a_foreign_tier_of_ashby_hides_no_dollars() -> None:
     foreign, ours = tier("EUR", 70_000, 90_000), tier("USD", 80_000, 95_000)
     assert pay(foreign, ours) == pay(ours, foreign) == (80_000, 95_000)
     assert pay(foreign) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "country", "offices", "places"),
+    [
+        ("https://x.org", "DE", ["Munich"], [Place("Munich", country="DE")]),
+        ("https://x.org", "AT", ["Vienna", "Graz"],
+         [Place("Vienna", country="AT"), Place("Graz", country="AT")]),
+        ("https://x.org", "DE", ["Remote"], [Place(country="DE")]),
+        ("https://x.org", "DE", ["Columbus, OH"], [Place("Columbus", state="OH", country="US")]),
+        ("https://x.org", None, ["Munich"], []),
+        ("https://acme.jobs.personio.com", None, ["Munich"], []),
+        ("https://acme.jobs.personio.de", None, ["Munich"], [Place("Munich", country="DE")]),
+        ("https://acme.jobs.personio.de", "CH", ["Bern"], [Place("Bern", country="CH")]),
+        ("https://acme.jobs.personio.de", None, [], [Place(country="DE")]),
+    ],
+)  # fmt: skip
+def test_bare_offices_of_personio_lie_in_the_country_of_the_board(
+    url: str, country: str | None, offices: list[str], places: list[Place]
+) -> None:
+    position = etree.Element("position")
+    for office in offices:
+        etree.SubElement(position, "office").text = office
+    for name, text in (("id", "1"), ("name", "Nurse")):
+        etree.SubElement(position, name).text = text
+    body = etree.SubElement(position, "jobDescription")
+    etree.SubElement(body, "value").text = "Pay: $70,000 - $80,000"
+    spider = PersonioSpider(source_at("personio", url, country=country), Known(), NOW)
+    posting = spider.read_position(fields(position), position)
+    assert list(posting.places) == places
+    at_home = not places or places[0].country == "US"
+    assert (posting.pay_low is not None) is at_home, "abroad a dollar is another dollar"

@@ -38,6 +38,15 @@ def test_a_field_that_is_no_longer_filled_is_named(site: Site) -> None:
     assert run_crawl(source, known=known).result.outcome is Outcome.OK
 
 
+@pytest.mark.parametrize(
+    ("name", "key"), [("workable", "shortcode"), ("personio", "createdat"), ("lever", "hostedUrl")]
+)
+def test_the_fields_of_every_row_are_watched(site: Site, name: str, key: str) -> None:
+    KINDS[name].serve(site, jobs(3))
+    result = run_crawl(KINDS[name].source(site)).result
+    assert result.shape["keys"][key] == 1.0
+
+
 def test_few_postings_and_short_pasts_say_nothing() -> None:
     watch = Watch(postings=5, rows=5)
     full = {"postings": 50, "fields": {"url": 1.0}, "keys": {"id": 1.0}}
