@@ -25,6 +25,8 @@ _LABELS = (
 _DEGREE = re.compile(
     r"\b(?=[24abcdefghjmnptu])(?:(?P<none>\bno\s+(?:formal\s+)?education(?:al)?(?:\s+requirements?)?"
     r"\s+(?:is\s+|are\s+)?(?:required|needed|necessary)|\bno\s+formal\s+education\b"
+    r"|\b(?:no|(?:does|do)\s+not\s+have\s+an?y?)\s+(?:specific\s+|minimum\s+|particular\s+|positive\s+)?"
+    r"education(?:al)?\s+requirements?\b(?!\s+(?:beyond|above|over|other)\b)"
     r"|\bno\s+(?:college\s+|high\s+school\s+)?(?:degree|diploma)\b"
     r"|\b(?:do\s+not|don['’]t)\s+(?:ask\s+for|need|require)\s+an?y?\s+(?:degree|diploma)\b)"
     r"|(?P<high_school>\bhigh[- ]?school\s+(?:diploma|degree|graduate|graduation|education"
@@ -62,11 +64,24 @@ _NUMBER = [
     "fourteen",
     "fifteen",
 ]
-_EXPERIENCE = re.compile(
+_SPAN = (
     rf"\b(?=[\defnost])(?P<low>\b\d{{1,2}}(?:\.\d)?|\b(?:{'|'.join(_NUMBER)}))\s*(?:\(\s*\d{{1,2}}\s*\))?\s*\+?"
     rf"(?:\s*(?:-|–|—|to|or)\s*(?:\d{{1,2}}|{'|'.join(_NUMBER)})\s*(?:\(\s*\d{{1,2}}\s*\))?)?\s*\+?"
     r"\s*(?:full\s+)?(?:or\s+more\s+|plus\s+)?(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:['’]s?)?"
-    r"(?=\W)(?P<gap>[^.;!?\n]{0,80}?)\bexperience",
+)
+_EXPERIENCE = re.compile(
+    _SPAN + r"(?=\W)(?P<gap>[^.;!?\n]{0,80}?)\bexperience",
+    re.IGNORECASE,
+)
+# "4 years working in hospitals"; what is counted after the hiring ("working with us") is none.
+_WORKING = re.compile(
+    _SPAN + r"(?P<gap>)\s+(?:of\s+)?(?:\w+ly\s+)?working\s+(?:in|as|with|within|on)\b"
+    r"(?!\s+(?:us|our|the\s+(?:company|firm|team))\b)",
+    re.IGNORECASE,
+)
+_NOT_ASKED_SPAN = re.compile(
+    r"\b(?:after|within|every|first|next|last|past|spen[dt]s?|brings?|(?:with|for)\s+(?:over|more\s+than"
+    r"|nearly|almost))\s*$",
     re.IGNORECASE,
 )
 _EXPERIENCE_FIRST = re.compile(
@@ -88,6 +103,8 @@ _WISH = re.compile(
     r"|\bwelcomed?\b|\bbeneficial\b|\boptional\b",
     re.IGNORECASE,
 )
+# "2 years of sales experience, preferably in retail": only the kind is a wish, not the years.
+_WISH_OF_KIND = re.compile(r"[,(–—]\s*(?:preferably|ideally)\s+(?=\w)", re.IGNORECASE)
 _NEED = re.compile(
     r"\brequire[ds]?\b|\bmust\b|\bminimum\b|\bat\s+least\b|\bmandatory\b|\bneeded\b|\bnecessary\b",
     re.IGNORECASE,
@@ -142,12 +159,17 @@ def lowest_experience(text: str | None) -> float | None:
     """
     years: list[float] = []
     for sentence in _asking_sentences(text):
-        if "experience" not in sentence.lower():
+        if not any(word in sentence.lower() for word in ("experience", "working")):
             continue
         if _NO_EXPERIENCE.search(sentence):
             years.append(0.0)
             continue
         matches = [*_EXPERIENCE.finditer(sentence), *_EXPERIENCE_FIRST.finditer(sentence)]
+        matches += [
+            match
+            for match in _WORKING.finditer(sentence)
+            if not _NOT_ASKED_SPAN.search(sentence[: match.start()])
+        ]
         for match in matches:
             before, after = sentence[: match.start()], sentence[match.end() :]
             number = _years(match)
@@ -239,6 +261,7 @@ def _is_wish(before: str, after: str) -> bool:
     """Whether words beside something asked for make it a wish; those behind it count first."""
     if _NEED_HEADING.search(before):
         return False
+    after = _WISH_OF_KIND.sub(" ", after)
     wish, need = _WISH.search(after), _NEED.search(after)
     if wish and "not" in wish.group().lower():
         return True
