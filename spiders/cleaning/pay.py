@@ -55,6 +55,8 @@ _MONEY = re.compile(
     r"(?:\s*(?:-|–|—|to|and|through|up\s+to)\s*"
     rf"(?:(?:US\s?)?\$|USD\s?\$?)?\s*(?P<high>{_AMOUNT})(?![\d%])\s?(?P<high_k>[kK]\b)?)?",
 )
+# "$66,000 to", and the high end on the next line.
+_BROKEN = re.compile(r"(?:(?<=\d to)|(?<=\d [-–—])|(?<=\d[-–—]))[ \t]*\n\s*(?=\$\d)")
 _PLAIN = re.compile(
     rf"(?<![\d.,])(?P<low>{_AMOUNT})(?![\d%])\s?(?P<low_k>[kK]\b)?(?P<more>\s*\+)?(?P<unit>)"
     rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{_AMOUNT})(?![\d%])\s?(?P<high_k>[kK]\b)?)?",
@@ -101,11 +103,8 @@ def parse_pay(text: str | None, *, field: bool = False) -> Pay | None:
     """
     if not text:
         return None
-    found = [
-        pay
-        for line in _with_headings(text[: 500 if field else 200_000].splitlines())
-        for pay in _in_line(line, field)
-    ]
+    text = _BROKEN.sub(" ", text[: 500 if field else 200_000])
+    found = [pay for line in _with_headings(text.splitlines()) for pay in _in_line(line, field)]
     ranges = [pay for pay in found if pay.low and pay.high and pay.low != pay.high]
     if not ranges:
         return found[0] if found else None

@@ -149,6 +149,8 @@ def test_places_from_parts() -> None:
         ("Base salary:\n\n* $62,000 - $71,000", Pay(62000, 71000, YEAR)),
         ("Annual Salary\n$85,000 USD", Pay(85000, 85000, YEAR)),
         ("Hourly rate\n$24\nBenefits\n$30 - $40", Pay(24, 24, HOUR)),
+        ("Annual salary -\n$66,628.08 to\n$100,161.36", Pay(66628.08, 100161.36, YEAR)),
+        ("Hourly rate:\n$21.50 –\n  $28.00", Pay(21.5, 28, HOUR)),
         ("Pay\n$1,200 per week", Pay(1200, 1200, WEEK)),
         ("Hourly Pay Range\nCA$21.50—CA$28.00 CAD", None),
         ("Compensation\n$5,000 sign-on bonus", None),
