@@ -1,12 +1,13 @@
 # make demo   from a fresh machine to counts that can be checked, on bundled sample job boards
 # make test   everything that CI runs: lint, types, taxonomy, tests
 # make soak   what takes too long for every run: crawls and imports killed, boards misbehaving, at random
+# make bench  speed and memory of each part, against yardsticks in the same run; about an hour, 12 GB in bench/
 # make setup  .venv with `sought` in it, from the lock file
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test setup lock clean soak accuracy
+.PHONY: demo test setup lock clean soak bench accuracy
 
 setup: .venv/.ready
 
@@ -32,6 +33,17 @@ test: setup
 soak: setup
 	SOUGHT_SOAK=1 $(BIN)/python -m pytest tests/scripts/test_survival.py -n 2 --dist load
 	SOUGHT_SOAK=1 $(BIN)/python -m pytest -n 0 -s tests/scripts/test_imports.py -k random_moments
+
+# Of extraction and titles only what reference postings beside the checkout allow; they say what they lack.
+bench: setup
+	-$(BIN)/python -m scripts.bench.extraction
+	-$(BIN)/python -m scripts.bench.titles
+	-$(BIN)/python -m scripts.bench.lists
+	$(BIN)/python -m scripts.bench.crawl
+	-$(BIN)/python -m scripts.bench.load
+	$(BIN)/python -m scripts.bench.demand
+	$(BIN)/python -m scripts.bench.site
+	$(BIN)/python -m scripts.bench.serve
 
 # Measures extraction on labelled postings and writes docs/accuracy.md.
 accuracy: setup

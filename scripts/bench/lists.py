@@ -6,6 +6,7 @@ checkout, in ``../shared/facts``; where they are not, that is said and nothing i
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +21,7 @@ from taxonomy.resolve import resolve_rows
 from taxonomy.resolver import STATUSES
 from taxonomy.statelist import read_list
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(os.environ.get("SOUGHT_SHARED") or Path(__file__).parents[2].parent / "shared")
 # Name shown, file, column of names, state. Tennessee's has two: what schools wrote, what it is.
 LISTS = (
     ("NM approved list", "state_list_NM.csv", "credential_name", "NM"),
