@@ -35,7 +35,8 @@ class Outcome(StrEnum):
 class Place:
     """One place of work. ``state`` is a two-letter code of a US state, DC or a territory, else None.
 
-    ``country`` is an ISO 3166 alpha-2 code, or None where the posting does not tell.
+    ``country`` is an ISO 3166 alpha-2 code, ``EU`` for Europe at large, ``ZZ`` for another region abroad,
+    or None where the posting does not tell.
     """
 
     city: str | None = None

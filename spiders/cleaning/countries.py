@@ -1,4 +1,8 @@
-"""Names of countries and their ISO 3166-1 alpha-2 codes, and the provinces of Canada."""
+"""Names of countries and their ISO 3166-1 alpha-2 codes, regions abroad, the provinces of Canada.
+
+``EU``, which ISO keeps for the European Union, stands for Europe at large, and ``ZZ``, which it leaves
+to its users, for any other region of several countries abroad.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,10 @@ TR Turkey, Turkiye, Türkiye|TT Trinidad and Tobago|TV Tuvalu|TW Taiwan|TZ Tanza
 UG Uganda|US United States, United States of America, USA, U.S.A., U.S., US|UY Uruguay
 UZ Uzbekistan|VA Vatican City|VC Saint Vincent and the Grenadines|VE Venezuela
 VN Vietnam, Viet Nam|VU Vanuatu|WS Samoa|XK Kosovo|YE Yemen|ZA South Africa|ZM Zambia|ZW Zimbabwe
+EU European Union, EU, Europe, European Region, European Economic Area, EEA, Western Europe
+EU Eastern Europe, Central Europe, Northern Europe, Southern Europe, DACH, Benelux, Nordics
+ZZ EMEA, APAC, LATAM, Latin America, South America, Asia, Asia Pacific, Asia-Pacific, Southeast Asia
+ZZ Middle East, MENA, Africa, ANZ
 """
 
 

@@ -33,7 +33,7 @@ _NOT_REMOTE = re.compile(
 )
 _MANNER = re.compile(
     r"\b(?:hybrid|on-?site|in[ -]office|in[ -]person|remote|jobs?|based|position|eligible"
-    r"|within|only|the|in|of|from)\b",
+    r"|within|only|the|in|of|from|time|zones?|timezones?)\b",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
@@ -97,9 +97,10 @@ def place_from_parts(
         inside = parse_location(city).places
         if len(inside) == 1 and (code is None or inside[0].country == code):
             return replace(inside[0], county=county)
-    city = city_of(city)
     if not (state or code):
-        return None
+        # A field for the city that says where it is all the same: "Remote - EMEA".
+        return next((each for each in parse_location(city).places if each.country != "US"), None)
+    city = city_of(city)
     return Place(city=city, county=county, state=state, country=code)
 
 

@@ -212,6 +212,8 @@ def test_a_job_has_the_occupation_of_its_first_posting(engine: Engine) -> None:
         ((Place(city="Springfield"),), None, ["US"]),
         ((CANADA,), None, []),
         ((CANADA,), True, []),
+        ((Place(country="EU"),), True, []),
+        ((Place(country="ZZ"), Place(country="US")), True, ["US", "remote"]),
         ((CANADA, OHIO), None, ["OH", "US"]),
         ((CANADA, Place(country="US")), None, ["US"]),
         ((Place(city="San Juan", state="PR", country="US"),), None, ["PR", "US"]),

@@ -124,6 +124,14 @@ def test_places(text: str, places: list[Place]) -> None:
         ("Hybrid - Austin, TX", False, [us("Austin", "TX")]),
         ("Not remote", False, []),
         ("Austin, TX", None, [us("Austin", "TX")]),
+        ("Remote - EMEA", True, [Place(country="ZZ")]),
+        ("APAC Remote", True, [Place(country="ZZ")]),
+        ("Remote (LATAM)", True, [Place(country="ZZ")]),
+        ("Remote, EU", True, [Place(country="EU")]),
+        ("Remote within EU time zones", True, [Place(country="EU")]),
+        ("Anywhere in Europe", True, [Place(country="EU")]),
+        ("European Union", None, [Place(country="EU")]),
+        ("Remote - US or Europe", True, [us(None, None), Place(country="EU")]),
         ("US, TX, Remote", True, [us(None, "TX")]),
         ("USA - TX - Remote", True, [us(None, "TX")]),
     ],
@@ -143,6 +151,9 @@ def test_places_from_parts() -> None:
     assert place_from_parts("Tbilisi", "Georgia", "GE") == Place("Tbilisi", country="GE")
     assert place_from_parts("Toronto", "ON", None) == Place("Toronto", country="CA")
     assert place_from_parts("Somewhere", None, None) is None
+    assert place_from_parts(None, None, "EMEA") == Place(country="ZZ")
+    assert place_from_parts("Remote - Europe", None, None) == Place(country="EU")
+    assert place_from_parts("Lagos", "Africa", None) == Place("Lagos", country="ZZ")
     assert country_code("United States of America") == "US"
     assert country_code("Atlantis") is None
     assert unique([us("A", "TX"), us("A", "TX")]) == (us("A", "TX"),)

@@ -33,10 +33,10 @@ def script(text: str, kind: str = 'type="application/ld+json"') -> str:
     return f"<html><head><script {kind}>{text}</script></head></html>"
 
 
-def fields(posting: dict[str, Any]) -> Posting:
+def fields(posting: dict[str, Any], **row: Any) -> Posting:
     """The posting of an object with keys in small letters."""
     return posting_from_fields(
-        source_at("careersite", "https://x.org"),
+        source_at("careersite", "https://x.org", **row),
         {"title": "Nurse", "description": "RN license"} | posting,
         external_id="1",
         url="https://x.org/jobs/1",
@@ -169,3 +169,13 @@ def test_pay_and_places_of_odd_shapes() -> None:
     )
     assert (required.education, required.experience_years) == ("bachelor", 1.5)
     assert datetime(2026, 11, 23, 3, 0) == NOW
+
+
+@pytest.mark.parametrize("where", ["EMEA", "Remote - EMEA"])
+def test_a_region_abroad_is_not_the_state_of_the_row(where: str) -> None:
+    location = {"address": {"addresslocality": where}}
+    assert fields({"joblocation": location}, state="OH").places == (Place(country="ZZ"),)
+    nowhere = {"address": {"addresslocality": "Headquarters"}}
+    assert fields({"joblocation": nowhere}, state="OH").places == (
+        Place(None, None, None, "OH", "US"),
+    )
