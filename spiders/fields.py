@@ -32,6 +32,11 @@ _CREDENTIALS = {
     "bachelor degree": "bachelor",
 }
 _CONFIDENTIAL = re.compile(r"confidential", re.IGNORECASE)
+_UNAVAILABLE = re.compile(r"unavailable", re.IGNORECASE)
+"""What iCIMS writes into the fields of an address that its employer left empty."""
+
+_OF_ITS_OWN = ("sameas", "url", "logo", "@id")
+_COMMON = frozenset("of the and for at in inc llc co corp company".split())
 
 
 def posting_from_fields(
@@ -46,7 +51,7 @@ def posting_from_fields(
         title=_first_text(posting.get("title")) or _first_text(posting.get("name")),
         text=join_sections((heading, _body(posting.get(key))) for heading, key in _SECTIONS),
         url=url,
-        employer=_employer(posting),
+        employer=_employer(posting, source.employer),
         location=location,
         places=places,
         remote=remote,
@@ -103,19 +108,34 @@ def _body(value: Any) -> str | None:
     return text.replace("\\r\\n", "\n").replace("\\n", "\n")
 
 
-def _employer(posting: Object) -> str | None:
-    """The hiring organization's name; None where it hides, and the source's own stands in."""
-    name: str | None = _name(posting.get("hiringorganization"))
-    return name if name and not _CONFIDENTIAL.search(name) else None
+def _employer(posting: Object, own: str) -> str | None:
+    """The hiring organization's name; None where the source's own employer is to stand in.
+
+    That is where it hides, and where it has no word in common with ``own`` and no page or logo
+    either: sites of one employer name their departments there.
+    """
+    organization = _first(posting.get("hiringorganization"))
+    name: str | None = _name(organization)
+    if not name or _CONFIDENTIAL.search(name):
+        return None
+    described = isinstance(organization, dict) and any(organization.get(k) for k in _OF_ITS_OWN)
+    return name if described or _words(name) & _words(own) else None
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold())) - _COMMON
 
 
 def _places(posting: Object) -> tuple[tuple[Place, ...], str | None]:
     """The places of the posting, and the location as a line of text."""
     locations = posting.get("joblocation")
+    items = [_first(item) for item in (locations if isinstance(locations, list) else [locations])]
+    if names := _telling_names(items):
+        line = "; ".join(names)
+        return parse_location(line).places, line
     places: list[Place] = []
     lines: list[str] = []
-    for item in locations if isinstance(locations, list) else [locations]:
-        location = _first(item)
+    for location in items:
         fields = location if isinstance(location, dict) else {}
         address = _first(fields.get("address", location))
         if isinstance(address, str):
@@ -124,8 +144,8 @@ def _places(posting: Object) -> tuple[tuple[Place, ...], str | None]:
             continue
         if not isinstance(address, dict):
             continue
-        city, region = _name(address.get("addresslocality")), _name(address.get("addressregion"))
-        country = _name(address.get("addresscountry"))
+        keys = ("addresslocality", "addressregion", "addresscountry")
+        city, region, country = (_filled(address.get(key)) for key in keys)
         line = ", ".join(part for part in (city, region, country) if part)
         if line:
             lines.append(line)
@@ -137,6 +157,22 @@ def _places(posting: Object) -> tuple[tuple[Place, ...], str | None]:
         for area in requirements if isinstance(requirements, list) else [requirements]:
             places.extend(parse_location(_name(area)).places)
     return unique(places), "; ".join(dict.fromkeys(lines)) or None
+
+
+def _telling_names(locations: list[Any]) -> list[str]:
+    """The names of several places that all repeat one address, if each names a place; else none."""
+    places = [each for each in locations if isinstance(each, dict)]
+    names = list(dict.fromkeys(name for each in places if (name := _name(each.get("name")))))
+    one_address = all(each.get("address") == places[0].get("address") for each in places)
+    if len(names) < 2 or len(places) < len(locations) or not one_address:
+        return []
+    return names if all(parse_location(name).places for name in names) else []
+
+
+def _filled(value: Any) -> str | None:
+    """The name in a field of an address, None for the word that stands for an empty one."""
+    name: str | None = _name(value)
+    return None if name and _UNAVAILABLE.fullmatch(name) else name
 
 
 def _pay(posting: Object, places: tuple[Place, ...]) -> Pay | None:

@@ -179,3 +179,37 @@ def test_a_region_abroad_is_not_the_state_of_the_row(where: str) -> None:
     assert fields({"joblocation": nowhere}, state="OH").places == (
         Place(None, None, None, "OH", "US"),
     )
+
+
+def test_names_of_places_that_repeat_one_address() -> None:
+    address = {"addresslocality": "Akron", "addressregion": "OH"}
+    names = ["Akron, OH", "Erie, PA", "Remote, US"]
+    made = fields({"joblocation": [{"name": name, "address": address} for name in names]})
+    ohio, erie = Place("Akron", None, None, "OH", "US"), Place("Erie", None, None, "PA", "US")
+    assert made.places == (ohio, erie, Place(country="US"))
+    assert (made.location, made.remote) == ("Akron, OH; Erie, PA; Remote, US", True)
+    buildings = [{"name": name, "address": address} for name in ("North Wing", "Erie, PA")]
+    assert fields({"joblocation": buildings}).places == (ohio,)
+    other = {"name": "Erie, PA", "address": {"addresslocality": "Dayton", "addressregion": "OH"}}
+    dayton = Place("Dayton", None, None, "OH", "US")
+    assert fields({"joblocation": [buildings[0], other]}).places == (ohio, dayton)
+
+
+def test_an_address_that_says_unavailable_is_empty() -> None:
+    address = dict.fromkeys(("addresslocality", "addressregion"), "UNAVAILABLE")
+    made = fields({"joblocation": {"address": address | {"addresscountry": "US"}}})
+    assert (made.places, made.location) == ((Place(country="US"),), "US")
+
+
+@pytest.mark.parametrize(
+    ("organization", "employer"),
+    [
+        ({"name": "Patient Services"}, "Acme Health"),
+        ("Patient Services", "Acme Health"),
+        ({"name": "Acme Hospital of Ohio"}, "Acme Hospital of Ohio"),
+        ({"name": "Mercy", "sameas": "https://mercy.example"}, "Mercy"),
+        ({"name": ""}, "Acme Health"),
+    ],
+)
+def test_a_department_is_no_employer(organization: Any, employer: str) -> None:
+    assert fields({"hiringorganization": organization}).employer == employer

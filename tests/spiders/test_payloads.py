@@ -56,19 +56,24 @@ def test_greenhouse(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "identified", "country", "state"),
+    ("name", "identified", "employer", "places"),
     [
-        ("datascry-jsonld.spectrum-real", "2026-74467", "US", "TX"),
-        ("jobseek-jsonld_meta_software_engineer", None, "US", "CA"),
+        ("datascry-jsonld.spectrum-real", "2026-74467", "Acme Health", {"US TX"}),
+        (
+            "jobseek-jsonld_meta_software_engineer",
+            None,
+            "Meta",
+            {"US CA", "US WA", "US TX", "US NY", "US None"},
+        ),
         (
             "jobseek-jsonld_neura_robotics_manager",
             "00df0928-b013-448c-b3dd-6c6fb80eadc2",
-            "DE",
-            None,
+            "Neura Robotics GmbH",
+            {"DE None"},
         ),
     ],
 )
-def test_json_ld(name: str, identified: str | None, country: str, state: str | None) -> None:
+def test_json_ld(name: str, identified: str | None, employer: str, places: set[str]) -> None:
     url = "https://x.org/job/1"
     body = (PAYLOADS / "jsonld" / f"{name}.html").read_bytes()
     found = own_posting(HtmlResponse(url, body=body, encoding="utf-8"))
@@ -77,7 +82,13 @@ def test_json_ld(name: str, identified: str | None, country: str, state: str | N
     source = source_at("careersite", "https://x.org")
     posting = posting_from_fields(source, found, external_id="1", url=url, now=NOW)
     check(posting)
-    assert {(place.country, place.state) for place in posting.places} == {(country, state)}
+    assert {f"{place.country} {place.state}" for place in posting.places} == places
+    assert posting.employer == employer
+    if employer == "Meta":
+        assert posting.remote is True
+        assert len(posting.places) == 9
+        assert posting.location
+        assert posting.location.endswith("; Remote, US; New York, NY")
     assert "\\n" not in posting.text
 
 
