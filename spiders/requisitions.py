@@ -36,14 +36,14 @@ def requisition(
         *map(clean_line, job.get("additionalLocations") or []),
     ]
     shown = list(dict.fromkeys(line for line in lines if line))
-    hiring = document.get("hiringOrganization") or {}
     return build_posting(
         source,
         external_id=external_id,
         title=job.get("title") or row.get("title"),
         text=to_text(job.get("jobDescription") or ""),
         url=job.get("externalUrl") or address,
-        employer=hiring.get("name") if isinstance(hiring, dict) else None,
+        # hiringOrganization is a legal entity or a unit ("2100 Acme USA"), several on one board.
+        employer=None,
         location="; ".join(shown) or row.get("locationsText"),
         places=_places(shown, job, str(row.get("externalPath") or "")),
         remote=_remote(job.get("remoteType") or row.get("remoteType"), shown),
@@ -63,9 +63,10 @@ def _places(lines: list[str], job: dict[str, Any], path: str) -> tuple[Place, ..
     country = at.get("country") or job.get("country") or {}
     code = country_code(clean_line(country.get("alpha2Code") or country.get("descriptor")))
     if code in {"US", None} and len(lines) <= 1:
-        # The address of the page names the place: /job/Santa-Clara-CA/...
+        # The address of the page names the place: /job/Santa-Clara-CA/..., /job/Illinois---Chicago/...
         part = path.split("/")[2] if path.count("/") >= 3 else ""
-        named = parse_location(part.replace("---", " - ").replace("-", " ")).places
+        pieces = [piece.replace("-", " ") for piece in part.split("---")]
+        named = parse_location(" - ".join(pieces)).places
         if any(place.state for place in named):
             return named
     if places:

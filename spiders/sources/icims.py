@@ -104,10 +104,11 @@ class IcimsSpider(BoardSpider):
         found.setdefault("title", row["title"])
         url = str(row["url"]).partition("?")[0]
         posting = posting_from_fields(self.source, found, external_id=key, url=url, now=self.now)
-        if not posting.places and row["location"]:
-            # "US-CA-Monrovia | US-TX-Austin"
-            posting.location = posting.location or row["location"]
-            posting.places = parse_location(row["location"]).places
+        listed = parse_location(row["location"]).places
+        known = posting.location and any(place.city or place.state for place in posting.places)
+        if listed and not known:
+            # "US-CA-Monrovia | US-TX-Austin" in the list, no more than the country on the page.
+            posting.location, posting.places = row["location"], listed
         return posting
 
 

@@ -567,7 +567,7 @@ def workday(site: Site, board: list[Job], most: int = 2_000) -> None:
                     "country": {"descriptor": "United States of America"},
                     "externalUrl": f"https://acme.wd1.myworkdayjobs.com/Site{path(job)}",
                 },
-                "hiringOrganization": {"name": "Acme Health"},
+                "hiringOrganization": {"name": f"{2100 + job.number} AH Ohio LLC"},
             },
             Cache_Control="no-store",
         )

@@ -11,9 +11,10 @@ import pytest
 
 from db.records import Known, Outcome, PayPeriod, Place, Posting
 from spiders.kinds import kinds, spider_class
+from spiders.requisitions import requisition
 from spiders.sources.usajobs_search import UsajobsSearchSpider
 from spiders.sources.workday import WorkdaySpider
-from tests.spiders.conftest import Crawled, Reply, Seen, Site, run_crawl
+from tests.spiders.conftest import NOW, Crawled, Reply, Seen, Site, run_crawl, source_at
 from tests.spiders.imitations import KINDS, Job, Kind, jobs, usajobs_search, workday
 
 KEY = {"SOUGHT_USAJOBS_KEY": "key", "SOUGHT_USAJOBS_EMAIL": "me@example.org"}
@@ -304,6 +305,40 @@ def test_icims_closed_page_in_a_stale_list(site: Site) -> None:
     site.answer("/jobs/search", lambda seen: stale)
     crawled = crawl(site, kind)
     assert crawled.result.listed_ids == {"1", "2", "3"}
+
+
+def test_icims_takes_the_list_s_place_where_the_page_has_none(site: Site) -> None:
+    kind = KINDS["icims"]
+    kind.serve(site, jobs(1))
+    whole = site.replies["*"]
+    assert callable(whole)
+    empty = b"""{"address": {"addressLocality": "UNAVAILABLE", "addressCountry": "US"}}"""
+
+    def answer(seen: Seen) -> Reply:
+        reply = whole(seen)
+        body = reply.body.replace(b'"jobLocation": []', b'"jobLocation": ' + empty)
+        return Reply(body, reply.status, reply.headers)
+
+    site.answer("*", answer)
+    (posting,) = crawl(site, kind).postings
+    assert posting.places == (COLUMBUS, DAYTON)
+    assert posting.location == "US-OH-Columbus | US-OH-Dayton"
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("Ohio---Columbus", COLUMBUS),
+        ("Columbus-OH", COLUMBUS),
+        ("Columbus---Ohio", Place(None, None, None, "OH", "US")),
+    ],
+)
+def test_workday_places_in_an_address(part: str, place: Place) -> None:
+    row = {"externalPath": f"/job/{part}/Registered-Nurse_R1"}
+    job = {"title": "Nurse", "jobDescription": "RN", "location": "Acme Main", "jobReqId": "R1"}
+    source = source_at("workday", "https://x.org", board="acme.wd1.Site")
+    made = requisition(source, row, {"jobPostingInfo": job}, "R1", "https://x.org/1", now=NOW)
+    assert made.places == (place,)
 
 
 def test_rss_items_without_text_lead_to_their_pages(site: Site) -> None:
