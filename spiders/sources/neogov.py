@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 from scrapy import Request
 from scrapy.http import Response
@@ -22,11 +22,12 @@ from spiders.cleaning.dates import parse_date
 from spiders.cleaning.employment import employment_type
 from spiders.cleaning.pay import pay_of_fields
 from spiders.cleaning.places import parse_location
+from spiders.cleaning.states import state_of
 from spiders.cleaning.titles import clean_line
 from spiders.markup import Fields, elements, fields, local, read_xml
 
 _JOB = re.compile(r"/jobs/(\d+)")
-_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}.*$")
+_CLOCK = re.compile(r"\s+(?P<hour>\d{1,2}):\d{2}.*$")
 _SECTIONS = (
     ("", "description"),
     ("Examples of duties", "examplesofduties"),
@@ -74,7 +75,7 @@ class NeogovSpider(BoardSpider):
 
     def read_item(self, item: Fields) -> Posting:
         """One job of the feed; its HTML was escaped once, which reading the XML undid."""
-        location = ", ".join(filter(None, [item.get("location"), _state(item)]))
+        location = _location(item)
         read = parse_location(location)
         return build_posting(
             self.source,
@@ -88,7 +89,7 @@ class NeogovSpider(BoardSpider):
             remote=read.remote,
             posted_on=self._day(item, "advertisefromdate", "advertisefromdateutc", "pubdate"),
             posted_is_first="advertisefromdate" in item or "advertisefromdateutc" in item,
-            valid_through=self._day(item, "advertisetodatetime", "advertisetodatetimeutc"),
+            valid_through=self._day(item, "advertisetodatetime") or self._last_day(item),
             employment_type=employment_type(item.get("jobtype")),
             pay=pay_of_fields(
                 item.get("minimumsalary"),
@@ -103,13 +104,23 @@ class NeogovSpider(BoardSpider):
         text = next((item[name] for name in names if name in item), None)
         return parse_date(_CLOCK.sub("", text), now=self.now) if text else None
 
+    def _last_day(self, item: Fields) -> date | None:
+        """The last day to apply: before noon UTC the day before has just ended in the US."""
+        day = self._day(item, "advertisetodatetimeutc")
+        clock = _CLOCK.search(item.get("advertisetodatetimeutc", ""))
+        return day - timedelta(days=1) if day and clock and int(clock["hour"]) < 12 else day
+
 
 def _id(item: Fields) -> str | None:
     match = _JOB.search(item.get("link", "") or item.get("guid", ""))
     return clean_line(item.get("jobid"), 100) or (match[1] if match else None)
 
 
-def _state(item: Fields) -> str | None:
-    """The state where the location does not name it already."""
-    state = item.get("state")
-    return state if state and state.lower() not in item.get("location", "").lower() else None
+def _location(item: Fields) -> str:
+    """The location, and the state behind it where it names none: Oklahoma City has none in its name."""
+    location, state = item.get("location", ""), item.get("state", "")
+    named = any(place.state for place in parse_location(location).places)
+    # A state's name before another state is a city: Delaware, Ohio.
+    if named and state_of(location) in {None, state_of(state)}:
+        return location
+    return ", ".join(filter(None, [location, state]))

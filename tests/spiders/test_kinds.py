@@ -12,6 +12,7 @@ import pytest
 from db.records import Known, Outcome, PayPeriod, Place, Posting
 from spiders.kinds import kinds, spider_class
 from spiders.requisitions import requisition
+from spiders.sources.neogov import NeogovSpider
 from spiders.sources.usajobs_search import UsajobsSearchSpider
 from spiders.sources.workday import WorkdaySpider
 from tests.spiders.conftest import NOW, Crawled, Reply, Seen, Site, run_crawl, source_at
@@ -79,7 +80,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "until": date(2026, 12, 31),
         "openings": 3,
     },
-    "neogov": {"until": date(2026, 12, 31)},
+    "neogov": {"until": date(2026, 12, 30)},
     "workday": {"places": (DAYTON,), "first": False, "pay": None, "until": date(2026, 12, 31)},
     "icims": {
         "places": (COLUMBUS, DAYTON),
@@ -305,6 +306,47 @@ def test_icims_closed_page_in_a_stale_list(site: Site) -> None:
     site.answer("/jobs/search", lambda seen: stale)
     crawled = crawl(site, kind)
     assert crawled.result.listed_ids == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize(
+    ("location", "state", "line", "place"),
+    [
+        ("Indianapolis", "Indiana", "Indianapolis, Indiana", ("Indianapolis", "IN")),
+        ("Oklahoma City", "Oklahoma", "Oklahoma City, Oklahoma", ("Oklahoma City", "OK")),
+        ("Carlsbad", "CA", "Carlsbad, CA", ("Carlsbad", "CA")),
+        ("Atlanta, Georgia", "GA", "Atlanta, Georgia", ("Atlanta", "GA")),
+        ("Delaware", "Ohio", "Delaware, Ohio", ("Delaware", "OH")),
+        ("Texas", "TX", "Texas", (None, "TX")),
+        ("Various", "Utah", "Various, Utah", (None, "UT")),
+        ("", "Utah", "Utah", (None, "UT")),
+    ],
+)
+def test_neogov_states(
+    location: str, state: str, line: str, place: tuple[str | None, str | None]
+) -> None:
+    made = neogov_job(location=location, state=state)
+    assert (made.location, made.places) == (line, (Place(place[0], None, None, place[1], "US"),))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "day"),
+    [
+        ("advertisetodatetimeutc", "Sun, 20 Sep 2026 04:59:00:0", date(2026, 9, 19)),
+        ("advertisetodatetimeutc", "Sun, 20 Sep 2026 09:59", date(2026, 9, 19)),
+        ("advertisetodatetimeutc", "Sun, 20 Sep 2026 21:00:00:0", date(2026, 9, 20)),
+        ("advertisetodatetimeutc", "Sun, 20 Sep 2026", date(2026, 9, 20)),
+        ("advertisetodatetime", "Sun, 20 Sep 2026 08:00", date(2026, 9, 20)),
+    ],
+)
+def test_neogov_s_last_day_is_that_of_the_place(field: str, text: str, day: date) -> None:
+    assert neogov_job(**{field: text}).valid_through == day
+
+
+def neogov_job(**more: str) -> Posting:
+    """One job of a feed as it was read."""
+    item = {"jobid": "1", "title": "Nurse", "description": "RN license"} | more
+    item = {name: text for name, text in item.items() if text}
+    return NeogovSpider(source_at("neogov", "https://x.org"), Known(), NOW).read_item(item)
 
 
 def test_icims_takes_the_list_s_place_where_the_page_has_none(site: Site) -> None:

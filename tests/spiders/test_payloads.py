@@ -267,7 +267,7 @@ def test_neogov(site: Site) -> None:
     for posting in crawled.postings:
         check(posting)
     first, second = crawled.by_id["410001"], crawled.by_id["410002"]
-    assert (str(first.posted_on), str(first.valid_through)) == ("2026-08-19", "2026-09-20")
+    assert (str(first.posted_on), str(first.valid_through)) == ("2026-08-19", "2026-09-19")
     assert (first.pay_low, first.pay_high, first.pay_period) == (135000, 175000, "year")
     assert "Qualifications\nFive years of enterprise systems leadership." in first.text
     assert first.places[0].state == "GA"
