@@ -9,12 +9,13 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from db.records import Outcome
 from spiders.backoff import HostDropped
 from spiders.budget import BudgetSpent
 from spiders.hosts import MissingContact, RefusedHost
+from spiders.listings import links
 from spiders.robots import ForbiddenByRobots
 
 Wants = Literal["json", "html", "xml"]
@@ -32,7 +33,13 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
-_LOGIN = re.compile(r"/(?:login|log-in|signin|sign-in|sso|saml|oauth2?)(?:[/.?]|$)", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"^(?:login|signin|sso|auth)\.|/(?:login|log-in|signin|sign-in|sso|saml|oauth2?)(?:[/.?]|$)",
+    re.IGNORECASE,
+)
+LITTLE_TEXT = 800
+"""Characters that a sign-in page shows at most; a list of jobs may hold its form too, hidden."""
+
 _POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
 _NOT_FOR_USE = re.compile(r"\b(?:noindex|none|noarchive)\b", re.IGNORECASE)
 
@@ -70,8 +77,7 @@ def trouble_in(response: Response, wants: Wants) -> Trouble | None:
     if is_page and not _POSTING.search(body):
         if _CHALLENGE.search(body[:100_000]):
             return Trouble(Outcome.BLOCKED, f"{url} is a check for robots", "challenge")
-        redirected = "redirect_urls" in response.meta
-        if _PASSWORD.search(body) or (redirected and _LOGIN.search(urlsplit(url).path)):
+        if _wants_sign_in(response):
             return Trouble(Outcome.BLOCKED, f"{url} wants a sign-in", "login")
     if wants != "html" and is_page:
         return Trouble(Outcome.CHANGED, f"{url} is a web page, not {wants.upper()}", "content_type")
@@ -132,6 +138,22 @@ def rows_in(response: Response, value: Any, *keys: str) -> list[dict[str, Any]]:
         name = ".".join(keys) or "the answer"
         raise Unreadable(f"{response.url} holds no list of postings ({name})")
     return value
+
+
+def _wants_sign_in(response: Response) -> bool:
+    """Whether a redirect led to a sign-in, or a page asks for a password and has little else."""
+    parts = urlsplit(response.url)
+    if "redirect_urls" in response.meta and _LOGIN.search(parts.netloc + parts.path):
+        return True
+    if not _PASSWORD.search(response.body):
+        return False
+    if not isinstance(response, TextResponse):
+        return True
+    shown = response.xpath(
+        "//text()[normalize-space()][not(ancestor::script or ancestor::style or ancestor::template)]"
+    )
+    little = len(" ".join(" ".join(shown.getall()).split())) < LITTLE_TEXT
+    return little and not links(response)[0]
 
 
 def _is_page(response: Response) -> bool:
