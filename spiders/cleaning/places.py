@@ -112,7 +112,8 @@ def locate(
     lines: list[str] = []
     for triple in parts:
         city, region, country = (clean_line(part) for part in triple)
-        if line := ", ".join(dict.fromkeys(part for part in (city, region, country) if part)):
+        # Equal parts are all kept: New York, New York.
+        if line := ", ".join(part for part in (city, region, country) if part):
             lines.append(line)
         if place := place_from_parts(city, region, country):
             places.append(place)

@@ -75,7 +75,11 @@ class JibeSpider(BoardSpider):
         )
         named = parse_location(clean_line(job.get("location_name")))
         kind = str(job.get("location_type") or "").upper()
+        at = places or named.places
         single = job.get("salary_value")
+        pay = pay_from_figures(
+            job.get("salary_min_value") or single, job.get("salary_max_value") or single, None
+        )
         return build_posting(
             self.source,
             external_id=external_id,
@@ -90,11 +94,10 @@ class JibeSpider(BoardSpider):
             url=f"{self.base}/jobs/{external_id}",
             employer=job.get("hiring_organization"),
             location=line or job.get("location_name"),
-            places=places or named.places,
+            places=at,
             remote=True if kind in {"ANY", "REMOTE", "TELECOMMUTE"} else named.remote,
             posted_on=parse_date(job.get("posted_date"), now=self.now),
             employment_type=employment_type(job.get("employment_type")),
-            pay=pay_from_figures(
-                job.get("salary_min_value") or single, job.get("salary_max_value") or single, None
-            ),
+            # No field names the currency: abroad it is not the dollar.
+            pay=None if any(place.country not in {"US", None} for place in at) else pay,
         )

@@ -49,11 +49,10 @@ class RecruiteeSpider(BoardSpider):
     def read_offer(self, offer: dict[str, Any]) -> Posting:
         """One offer of the list."""
         own = {key: offer.get(key) for key in ("city", "country", "country_code")}
-        places, line = locate(
-            (each.get("city"), each.get("state") or each.get("state_name"),
-             each.get("country_code") or each.get("country"))
-            for each in offer.get("locations") or [own | {"state": offer.get("state_name")}]
-        )  # fmt: skip
+        where = offer.get("locations") or [own | {"state": offer.get("state_name")}]
+        # Read by the country's code, shown with its name: "Berlin, DE" reads as Delaware.
+        places, _ = locate(_parts(each, "country_code", "country") for each in where)
+        _, line = locate(_parts(each, "country", "country_code") for each in where)
         text = clean_line(offer.get("location"))
         manner = {key: offer.get(key) for key in ("remote", "hybrid", "on_site")}
         remote = manner["remote"] is True if any(manner.values()) else None
@@ -67,7 +66,8 @@ class RecruiteeSpider(BoardSpider):
             ),
             url=offer.get("careers_url"),
             employer=offer.get("company_name"),
-            location=line or text,
+            # The offer's own line names the first of its places only.
+            location=text if len(where) == 1 and text else line or text,
             places=places or parse_location(text).places,
             remote=remote,
             posted_on=parse_date(offer.get("published_at"), now=self.now)
@@ -79,3 +79,9 @@ class RecruiteeSpider(BoardSpider):
             ),
             education=level_of(offer.get("education_code")),
         )
+
+
+def _parts(place: dict[str, Any], *country: str) -> tuple[object, object, object]:
+    """City, state and country, the last under the first of its names that is filled."""
+    state = place.get("state") or place.get("state_name")
+    return place.get("city"), state, place.get(country[0]) or place.get(country[1])

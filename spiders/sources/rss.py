@@ -25,8 +25,10 @@ from spiders.fields import posting_from_fields
 from spiders.jobposting import own_posting
 from spiders.markup import Fields, elements, fields, read_xml
 
-_PLACE = re.compile(r"^(?P<title>.+?)\s*\((?P<place>[^()]+,\s*[A-Z]{2})\)$")
-"""The place that SuccessFactors writes behind the title: "Nurse (Tampa, FL, US)"."""
+_PLACE = re.compile(
+    r"^(?P<title>.+?)\s*\((?P<place>[^()]+,\s*[A-Z]{2})(?:,\s*\d{5}(?:-\d{4})?)?\)$"
+)
+"""The place that SuccessFactors writes behind the title: "Nurse (Tampa, FL, US, 33602)"."""
 
 
 class RssSpider(BoardSpider):
@@ -46,7 +48,7 @@ class RssSpider(BoardSpider):
             own = fields(item)
             link = urljoin(response.url, own.get("link", ""))
             external_id = clean_line(own.get("id") or own.get("guid") or own.get("link"), 200)
-            if external_id and not own.get("description") and own.get("link"):
+            if external_id and not _body(own) and own.get("link"):
                 yield from self.ask_posting(
                     external_id, link, self.read_page, own, stamp=own, wants="html"
                 )
@@ -59,7 +61,7 @@ class RssSpider(BoardSpider):
 
     def read_item(self, item: Fields, external_id: str, link: str) -> Posting:
         """One item with its text in it."""
-        body = item["description"]
+        body = _body(item)
         if "<" not in body and "&lt;" in body:
             body = html.unescape(body)
         title, location = item.get("title", ""), item.get("location")
@@ -95,3 +97,8 @@ class RssSpider(BoardSpider):
         if result.outcome is Outcome.OK:
             result.listed_ids = None
         return result
+
+
+def _body(item: Fields) -> str:
+    """The item's text: of ``description``, often a teaser, and ``content:encoded`` the longer one."""
+    return max(item.get("description", ""), item.get("encoded", ""), key=len)

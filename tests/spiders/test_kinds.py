@@ -12,7 +12,10 @@ import pytest
 from db.records import Known, Outcome, PayPeriod, Place, Posting
 from spiders.kinds import kinds, spider_class
 from spiders.requisitions import requisition
+from spiders.sources.jibe import JibeSpider
 from spiders.sources.neogov import NeogovSpider
+from spiders.sources.recruitee import RecruiteeSpider
+from spiders.sources.rss import RssSpider
 from spiders.sources.usajobs_search import UsajobsSearchSpider
 from spiders.sources.workday import WorkdaySpider
 from tests.spiders.conftest import NOW, Crawled, Reply, Seen, Site, run_crawl, source_at
@@ -347,6 +350,72 @@ def neogov_job(**more: str) -> Posting:
     item = {"jobid": "1", "title": "Nurse", "description": "RN license"} | more
     item = {name: text for name, text in item.items() if text}
     return NeogovSpider(source_at("neogov", "https://x.org"), Known(), NOW).read_item(item)
+
+
+def recruitee_offer(**more: Any) -> Posting:
+    """One offer as it was read."""
+    offer = {"id": 1, "title": "Nurse", "description": "RN license"} | more
+    return RecruiteeSpider(source_at("recruitee", "https://x.org"), Known(), NOW).read_offer(offer)
+
+
+def test_recruitee_s_location_is_the_offer_s_own() -> None:
+    bonn = {"city": "Bonn", "state": "Bonn", "country": "Allemagne", "country_code": "DE"}
+    one = recruitee_offer(locations=[bonn], location="Bonn, Bonn, Allemagne")
+    assert one.location == "Bonn, Bonn, Allemagne"
+    assert one.places == (Place("Bonn", country="DE"),)
+    york = {"city": "New York", "state": "New York", "country": "United States"}
+    two = recruitee_offer(locations=[york, bonn], location="New York, New York, United States")
+    assert two.location == "New York, New York, United States; Bonn, Bonn, Allemagne"
+    assert two.places == (Place("New York", None, None, "NY", "US"), *one.places)
+    assert recruitee_offer(location="Remote, EMEA").places == (Place(country="ZZ"),)
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "low"), [("Columbus", "US", 60_000), ("Toronto", "CA", None)]
+)
+def test_jibe_pay_abroad_is_not_in_dollars(city: str, country: str, low: float | None) -> None:
+    job = {"title": "Nurse", "description": "RN", "city": city, "country_code": country}
+    pay = {"salary_min_value": 60_000, "salary_max_value": 80_000}
+    spider = JibeSpider(source_at("jibe", "https://x.org"), Known(), NOW)
+    made = spider.read_job(job | pay, "1")
+    assert made
+    assert made.pay_low == low
+
+
+def rss_item(**more: str) -> Posting:
+    """One item of a feed as it was read."""
+    item = {"title": "Nurse", "description": "RN license"} | more
+    spider = RssSpider(source_at("rss", "https://x.org/feed"), Known(), NOW)
+    return spider.read_item(item, "1", "https://x.org/1")
+
+
+@pytest.mark.parametrize(
+    "place", ["Houston, TX, US, 77002", "Houston, TX, US, 77002-1234", "Houston, TX, US"]
+)
+def test_rss_places_behind_the_title(place: str) -> None:
+    made = rss_item(title=f"Nurse (Nights) ({place})")
+    assert (made.title, made.location) == ("Nurse (Nights)", "Houston, TX, US")
+    assert made.places == (Place("Houston", None, None, "TX", "US"),)
+    assert rss_item(title="Nurse (Nights, 12345)").title == "Nurse (Nights, 12345)"
+
+
+def test_rss_items_may_hold_a_teaser_and_their_whole_text() -> None:
+    whole = "<p>Care for all.</p><p>RN license and BLS.</p>"
+    assert "BLS" in rss_item(description="Care for all.", encoded=whole).text
+    assert "BLS" in rss_item(description="", encoded=whole).text
+    assert rss_item(description="RN license", encoded="RN").text == "RN license"
+
+
+def test_rss_reads_content_encoded_from_the_feed(site: Site) -> None:
+    feed = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>Acme</title><item><title>Nurse</title><link>{site.url}/jobs/7</link>"
+        "<content:encoded><![CDATA[<p>RN license</p>]]></content:encoded></item></channel></rss>"
+    )
+    site.put("/feed.xml", feed, content_type="application/rss+xml")
+    (posting,) = crawl(site, KINDS["rss"]).postings
+    assert posting.text == "RN license"
+    assert "/jobs/7" not in site.paths()
 
 
 def test_icims_takes_the_list_s_place_where_the_page_has_none(site: Site) -> None:
