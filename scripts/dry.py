@@ -99,9 +99,9 @@ def coverage(postings: list[Posting]) -> list[dict[str, Any]]:
     return rows
 
 
-def employers(postings: list[Posting], unknown: str) -> list[str]:
+def employers(postings: list[Posting]) -> list[str]:
     """Whom the postings themselves name as their employer, the most frequent first."""
-    named = Counter(p.employer for p in postings if p.employer and p.employer != unknown)
+    named = Counter(p.employer for p in postings if p.employer)
     return [name for name, _ in named.most_common()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -163,13 +164,14 @@ def add_source(
     said: list[str] = []
     if not gated:
         with common.err.status(f"Asking {source.key}"):
-            dry = dry_fetch(source, common.now())
+            # Without an employer, so that none stands in for those whom the postings name.
+            dry = dry_fetch(replace(source, employer=""), common.now())
         if not dry.worked:
             raise common.fail(
                 f"{source.key} was recognized, but cannot be read: {dry.result.reason}",
                 common.SOME_FAILED,
             )
-        said = employers(dry.postings, source.employer)
+        said = employers(dry.postings)
     wanted = employer or page_employer
     if said and wanted and not force and not any(same_employer(wanted, name) for name in said):
         raise common.fail(

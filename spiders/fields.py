@@ -112,14 +112,14 @@ def _employer(posting: Object, own: str) -> str | None:
     """The hiring organization's name; None where the source's own employer is to stand in.
 
     That is where it hides, and where it has no word in common with ``own`` and no page or logo
-    either: sites of one employer name their departments there.
+    either: sites of one employer name their departments there. ``own`` is empty for many employers.
     """
     organization = _first(posting.get("hiringorganization"))
     name: str | None = _name(organization)
     if not name or _CONFIDENTIAL.search(name):
         return None
     described = isinstance(organization, dict) and any(organization.get(k) for k in _OF_ITS_OWN)
-    return name if described or _words(name) & _words(own) else None
+    return name if described or not own or _words(name) & _words(own) else None
 
 
 def _words(name: str) -> set[str]:
