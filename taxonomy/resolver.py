@@ -112,7 +112,11 @@ class Resolver:
         plain = self.form.isalpha() and not is_acronym(self.text)
         if only and plain and self.form in map(normalize, only.list_forms):
             return Resolved(
-                "close", 91.0, only, (only,), "lists have called it so, by a word that says much else"
+                "close",
+                91.0,
+                only,
+                (only,),
+                "lists have called it so, by a word that says much else",
             )
         return self._undoubted(picked, self.form)
 

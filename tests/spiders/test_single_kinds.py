@@ -35,7 +35,7 @@ def lever_at(country: str | None, *locations: str) -> tuple[Place, ...]:
         ("DE", ["Munich"], [Place("Munich", country="DE")]),
         ("DE", ["Berlin, DE"], [Place("Berlin", country="DE")]),
         ("IN", ["Remote"], [Place(country="IN")]),
-        ("IL", ["Tel Aviv", "Remote - Europe"], [Place("Tel Aviv", country="IL")]),
+        ("IL", ["Tel Aviv", "Remote - Europe"], [Place("Tel Aviv", country="IL"), Place(country="EU")]),
         ("ID", [], [Place(country="ID")]),
         ("US", ["Columbus"], [Place("Columbus", country="US")]),
         ("US", ["Dover, DE"], [Place("Dover", state="DE", country="US")]),
