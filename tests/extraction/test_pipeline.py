@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from extraction.model import Mention, Reading
 from extraction.pipeline import Extractor
+from tests.extraction.checks import check_reading
 
 R, P, A, M, N = "required", "preferred", "after_hire", "mentioned", "not_required"
 
@@ -763,26 +763,6 @@ def test_a_line_full_of_names_takes_time_in_step_with_its_length(
     assert short < 1
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        pytest.param(
-            unit,
-            id=name,
-            marks=pytest.mark.xfail(
-                strict=False,
-                reason="Linear now, but each name's sentence and sense cost more than this allows.",
-            ),
-        )
-        for name, unit in DENSE_LINES.items()
-    ],
-)
-def test_a_line_full_of_names_is_read_at_a_megabyte_in_twenty_seconds(
-    extractor: Extractor, unit: str
-) -> None:
-    assert seconds(extractor, unit * (5_000 // len(unit))) < 0.1
-
-
 POSTING = """Line Cook and Driver - Dayton, OH
 
 About us
@@ -815,27 +795,6 @@ def mutated_postings(draw: st.DrawFn) -> str:
         lines = draw(st.permutations(lines))
     text = draw(st.sampled_from(["\n", " ", "", "\n\n", "\t", "\r\n"])).join(lines)
     return draw(st.sampled_from([str, str.upper, str.lower, str.title]))(text)
-
-
-def check_reading(extractor: Extractor, text: str, title: str | None = None) -> None:
-    """Asserts what holds of any reading of any text."""
-    reading = extractor.read(text, title)
-    assert reading.text == text
-    assert 0.0 <= reading.career_cluster_confidence <= 1.0
-    last = 0
-    for m in reading.mentions:
-        assert last <= m.start < m.end <= len(text)
-        assert 0 <= m.sentence_start <= m.start
-        assert m.end <= m.sentence_end <= len(text)
-        assert m.credential_id in extractor.taxonomy.credentials
-        assert m.requirement in (R, P, A, M, N)
-        assert 0.0 < m.confidence <= 1.0
-        last = m.end
-    spans = sorted([*((m.start, m.end) for m in reading.mentions), *reading.unlinked])
-    assert reading.unlinked == sorted(reading.unlinked)
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), spans
-    assert extractor.read(text, title) == reading
 
 
 @given(st.text(), st.none() | st.text(max_size=40))
