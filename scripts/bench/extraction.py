@@ -74,10 +74,13 @@ def measure(
     for (name, value), asked in zip(speed.items(), ("", "3.5", "0.3"), strict=True):
         table.add_row(name, f"{value:,.0f}", f"{whole / value:.2f}" if asked else "", asked)
     common.out.print(table)
-    one, two = (shards(texts, processes) for processes in (1, 2))
+    ours = median(shards(texts, 1) / shards(texts, 2) for _ in range(rounds))
+    bare = median(bare_shards(1) / bare_shards(2) for _ in range(rounds))
     first = median(first_result() for _ in range(rounds))
     size = sum(len(text) for text, _ in texts) / len(texts)
-    common.out.print(f"two processes against one: {one / two:.2f} (asked 1.8)")
+    common.out.print(
+        f"two processes against one: {ours:.2f} (asked 1.8); of a bare loop here: {bare:.2f}"
+    )
     common.out.print(f"start to first result: {first:.2f} s (asked 1.5); building: {built:.2f} s")
     memory = peak_memory(texts)
     common.out.print(f"peak memory of a process that reads: {memory:,.0f} MB (asked 400)")
@@ -150,13 +153,30 @@ def _part(texts: list[Posting]) -> int:
     return each(texts, _OWN[0])
 
 
+def _loop(turns: list[int]) -> int:
+    return sum(turn * turn for turn in range(len(turns) * 10_000))
+
+
 def shards(texts: list[Posting], processes: int) -> float:
-    """Seconds that so many processes of our own take for all postings, their start left out."""
+    """Seconds that so many processes of our own take for all postings.
+
+    Their start is left out, and what they learn at first: each has read three hundred before.
+    """
     parts = [texts[n::processes] for n in range(processes)]
     with ProcessPoolExecutor(processes, initializer=_start) as pool:
-        list(pool.map(_part, [part[:20] for part in parts]))
+        list(pool.map(_part, [texts[n::4][:300] for n in range(processes)]))
         start = perf_counter()
         list(pool.map(_part, parts))
+        return perf_counter() - start
+
+
+def bare_shards(processes: int) -> float:
+    """Seconds that so many processes take for a loop of sums: what the machine's cores allow."""
+    turns = list(range(1_200))
+    with ProcessPoolExecutor(processes) as pool:
+        list(pool.map(_loop, [[0]] * processes))
+        start = perf_counter()
+        list(pool.map(_loop, [turns[n::processes] for n in range(processes)]))
         return perf_counter() - start
 
 
