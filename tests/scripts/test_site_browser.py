@@ -109,6 +109,32 @@ def test_search_forgives_a_typo_and_the_keyboard_is_enough(page: Any, address: s
     assert "Ohio" in page.inner_text("main")
 
 
+def test_three_questions_are_answered_within_a_few_clicks(page: Any, address: str) -> None:
+    # Is ServSafe Manager asked for in Ohio? One click, and the table by state.
+    page.goto(f"{address}/index.html")
+    page.fill("#q", "servsafe manager")
+    page.click("#found li:first-child")
+    page.wait_for_url("**/credentials/servsafe-manager.html")
+    states = {row[0].split("\n")[0]: row[1] for row in rows(page, "#by-state ~ .scroll table")}
+    assert states["Ohio"] == "often"
+    # Which credentials of this list does nobody ask for? Two.
+    page.goto(f"{address}/index.html")
+    page.click("header >> text=Check a list")
+    page.fill("#list", "ServSafe Manager\nAED\n")
+    page.click("text=Check this list")
+    page.wait_for_selector("#audit-result h2")
+    found = {row[0]: row for row in rows(page, "#audit-result table")}
+    assert found["AED"][4] == "0" and found["ServSafe Manager"][4] != "0"
+    # What does Construction ask for most, entry level, in Texas? Three.
+    page.goto(f"{address}/index.html")
+    page.click("main >> text=Construction")
+    page.select_option("select[name=state]", "TX")
+    page.check("input[name=entry]")
+    page.wait_for_selector("#view-title:has-text('entry level')")
+    page.wait_for_selector("#view-table caption:has-text('Texas')")
+    assert rows(page)[0][0].startswith("Driver's License")
+
+
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_a_filtered_view_has_an_address(
     page: Any, address: str, folder: Path, scheme: str, tmp_path: Path
