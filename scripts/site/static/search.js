@@ -15,6 +15,7 @@
   let entries = null;
   let names = [];  // of all entries
   let holders = new Map();  // for each word, the names that have it
+  let vocabulary = [];  // each of these words, and which letters it has
   let results = [];
   let active = -1;
 
@@ -40,6 +41,23 @@
       });
       return entry;
     });
+    vocabulary = Array.from(holders.keys(), function (word) { return { word: word, letters: letters(word) }; });
+  }
+
+  // One bit for each letter; what is none shares the last one.
+  function letters(word) {
+    let bits = 0;
+    for (let i = 0; i < word.length; i++) {
+      const n = word.charCodeAt(i) - 97;
+      bits |= 1 << (n >= 0 && n < 26 ? n : 26);
+    }
+    return bits;
+  }
+
+  function count(bits) {
+    let n = 0;
+    for (; bits; n++) bits &= bits - 1;
+    return n;
   }
 
   // The index is fetched as a script when the box is first used, which works from a folder too.
@@ -98,12 +116,15 @@
     if (known.size > 500) known.clear();
     known.set(word, out);
     const limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-    holders.forEach(function (_, other) {
+    const own = letters(word);
+    vocabulary.forEach(function (each) {
+      const other = each.word;
       if (other === word) {
         out.set(other, 0);
       } else if (other.startsWith(word)) {
         out.set(other, 0.3);
-      } else if (limit) {
+      // Every letter that the other lacks is an edit.
+      } else if (limit && count(own & ~each.letters) <= limit) {
         let d = distance(word, other, limit);
         if (d > limit && other.length > word.length) d = distance(word, other.slice(0, word.length), limit) + 0.5;
         if (d <= limit + 0.5) out.set(other, 2 * d);
