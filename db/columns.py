@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Integer, case, cast, delete, func, insert, select
 
 from db import schema as t
 from db.employers import EmployerKind
@@ -92,23 +92,23 @@ class Columns:
 def read_asks(connection: Connection, world: World) -> pd.DataFrame:
     """What jobs require, prefer or want after hire: job (its place), credential, kind, alone, postings."""
     jc = t.job_credentials.c
+    # One number for three columns: of millions of rows each cell is an object at first.
+    kind = case({name: n for n, name in enumerate(KINDS)}, value=jc.requirement)
+    packed = (kind + 4 * cast(jc.alone, Integer) + 8 * jc.postings).label("packed")
     asks = read(
         connection,
-        select(jc.job_id, jc.credential_id, jc.requirement, jc.alone, jc.postings).where(
-            jc.requirement.in_(KINDS)
-        ),
-        codes=("credential_id", "requirement"),
+        select(jc.job_id, jc.credential_id, packed).where(jc.requirement.in_(KINDS)),
+        codes=("credential_id",),
     )
     job = world.ids.get_indexer(pd.Index(asks["job_id"].astype("int64"))).astype(np.int64)
-    kinds = np.array([KINDS.index(name) for name in asks["requirement"].cat.categories], dtype=int)
-    kind = kinds[asks["requirement"].cat.codes.to_numpy()] if len(kinds) else job
+    numbers = asks["packed"].astype("int64").to_numpy()
     return pd.DataFrame(
         {
             "job": job,
             "credential": asks["credential_id"],
-            "kind": kind,
-            "alone": asks["alone"].astype(bool),
-            "postings": asks["postings"].astype("int64"),
+            "kind": numbers & 3,
+            "alone": (numbers & 4) > 0,
+            "postings": numbers >> 3,
         }
     )[job >= 0]
 

@@ -18,7 +18,7 @@ from db.frames import write_frame
 from db.imputed import licensed_credentials, licensed_jobs, software_jobs
 from db.jobs import ASKED
 from db.licensing import save_licensing
-from db.packed import Ints, Sums, open_months
+from db.packed import Ints, Sums, distinct, open_months
 from db.panel import (
     Panel,
     Watch,
@@ -131,12 +131,17 @@ def _demand(connection: Connection, world: World, asks: pd.DataFrame) -> pd.Data
     table.add_employers(asked, world.employer[asked_at], int(world.employer.max(initial=0)) + 1)
     for n, name in enumerate(KINDS):
         table.add(name, new[(kind == n)[rows]])
-    table.add("alone", asked, asks["alone"].to_numpy()[rows][headline])
-    table.add("postings", asked, asks["postings"].to_numpy()[rows][headline])
-    table.add("entry_jobs", asked, world.entry[asked_at] == 1)
-    table.add("entry_unstated", asked, world.entry[asked_at] == -1)
-    table.add("left_censored", asked, world.censored[asked_at])
-    table.add("panel_jobs", asked, world.in_panel[asked_at])
+    table.add_sums(
+        asked,
+        {
+            "alone": asks["alone"].to_numpy()[rows][headline],
+            "postings": asks["postings"].to_numpy()[rows][headline],
+            "entry_jobs": world.entry[asked_at] == 1,
+            "entry_unstated": world.entry[asked_at] == -1,
+            "left_censored": world.censored[asked_at],
+            "panel_jobs": world.in_panel[asked_at],
+        },
+    )
 
     asking = kind < len(ASKED)
     pairs = _with_ancestors(job[asking], own[asking], names, number, taxonomy)
@@ -191,7 +196,7 @@ def _with_ancestors(
             break
         job, above = job[keep], up[keep]
         found.append(job * size + above)
-    pairs = np.unique(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs // size, pairs % size
 
 
@@ -208,8 +213,7 @@ def _denominators(world: World, *, by_soc: bool) -> pd.DataFrame:
     rows, month = open_months(world.new[job], world.end[job])
     table.add("active_jobs", new[rows] + month - world.new[job][rows])
     table.add_employers(new, world.employer[job], int(world.employer.max(initial=0)) + 1)
-    table.add("left_censored", new, world.censored[job])
-    table.add("panel_jobs", new, world.in_panel[job])
+    table.add_sums(new, {"left_censored": world.censored[job], "panel_jobs": world.in_panel[job]})
     out = table.frame(
         {"soc": world.socs if by_soc else [], "state": world.states, "month": month_names(world)}
     )

@@ -133,7 +133,12 @@ def _of_panel(
         more = connection.execute(
             select(p.job_id)
             .join(t.jobs, t.jobs.c.id == p.job_id)
-            .where(t.jobs.c.postings > 1, p.source.in_(sorted(sources)))
+            # The others have one there already: their first.
+            .where(
+                t.jobs.c.postings > 1,
+                t.jobs.c.source.not_in(sorted(sources)),
+                p.source.in_(sorted(sources)),
+            )
             .distinct()
         )
         place = ids.get_indexer(pd.Index([job for (job,) in more], dtype="int64"))
