@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("refused.toml")
@@ -31,6 +31,7 @@ def refused_kind(kind: str) -> Refusal | None:
     return next((each for each in refusals() if each.name == kind.lower()), None)
 
 
+@lru_cache(maxsize=1_000)
 def refused_host(host: str) -> Refusal | None:
     """Why a host is not asked; None where it may be."""
     return next((each for each in refusals() if under(host, each.hosts)), None)

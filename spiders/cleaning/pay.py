@@ -101,7 +101,7 @@ def parse_pay(text: str | None, *, field: bool = False) -> Pay | None:
     sign. A range goes before a single figure; several ranges for the same period (by zone, by
     grade) are taken together. A heading such as "Hourly pay range" speaks for the line below it.
     """
-    if not text:
+    if not text or (not field and "$" not in text and "USD" not in text):
         return None
     text = _BROKEN.sub(" ", text[: 500 if field else 200_000])
     found = [pay for line in _with_headings(text.splitlines()) for pay in _in_line(line, field)]
@@ -191,7 +191,8 @@ def _with_headings(lines: list[str]) -> Iterator[str]:
     """The lines that hold anything, those that begin with a figure behind their heading for pay."""
     above = ""
     for line in filter(None, map(str.strip, lines)):
-        first = _MONEY.search(line) if _HEADING.search(above) else None
+        figure = above and ("$" in line or "USD" in line)
+        first = _MONEY.search(line) if figure and _HEADING.search(above) else None
         headed = first and _OPENING.fullmatch(line[: first.start()])
         yield f"{above.rstrip(' :')}: {line[first.start() :]}" if first and headed else line
         above = line if len(line) <= 60 and "$" not in line and line[-1] not in ".!?;," else ""
