@@ -62,6 +62,10 @@ _AFTER_HIRE_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 
+LEAD = 90
+"""Characters of what leads a list, at most."""
+# The end of a sentence; `a.` and `2.` count the items of a list.
+_SENTENCE_BETWEEN = re.compile(r"(?<![\s(:;][a-z0-9])\.\s+[A-Z]")
 FAR = 60
 """Characters after a name at which talk of fees or teaching speaks of something else."""
 
@@ -169,7 +173,8 @@ def _after(
     limit = clause.start() if clause else stop
     # `X required; or able to obtain`, `X preferred but not required` belong together.
     if clause and re.match(
-        r"[;.]?\s*or\s+(?:be\s+)?(?:able|ability|willing|obtain)",
+        r"[;.]?\s*or\s+(?:be\s+)?(?:able|ability|willing|obtain)"
+        r"|,?\s*but\s+(?:it\s+)?(?:can|may)\s+be\s+(?:obtained|attained|earned|acquired)",
         text[clause.start() : clause.start() + 40],
         re.IGNORECASE,
     ):
@@ -345,7 +350,7 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
     """What a lead says for all that follows it up to a full stop: ``Within one year: A; B; C``."""
     for colon in reversed([m.start() for m in re.finditer(":", text[low:at])]):
         start = max(low, max(text.rfind(sign, low, low + colon) for sign in ".;\n") + 1)
-        if low + colon - start > 60 or re.search(r"\.\s+[A-Z]", text[low + colon : at]):
+        if low + colon - start > LEAD or _SENTENCE_BETWEEN.search(text, low + colon, at):
             return None
         says = [c.says for c in cues if start <= c.start and c.end <= low + colon + 1]
         for wanted in (AFTER, PLUS, NOT, MUST):

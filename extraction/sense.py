@@ -103,6 +103,7 @@ _OTHER_SENSES = {
         "BLS": r"\b(?:bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
+        "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
         "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
         "CPT": r"\b(?:codes?|ICD|HCPCS|billing codes|coding)\b",
         "CMA": r"\b(?:market analys[ie]s|listing|listings)\b",

@@ -211,6 +211,9 @@ def test_negation(extractor: Extractor, text: str, wanted: list[Want]) -> None:
 
 
 @rows(
+    ("PMP not required, but helpful.", [Want("PMP", "pmp", P)]),
+    ("CPR is not necessary, though nice to have.", [Want("CPR", "cpr", P)]),
+    ("One of the following is desired, but not required: a. PMP; b. CAPM; or c. SHRM-CP", [Want("PMP", "pmp", P), Want("CAPM", "capm", P), Want("SHRM-CP", "shrm-cp", P)]),
     ("Six Sigma Green Belt preferred but not required.", [Want("Green Belt", "six-sigma-green-belt", P)]),
     ("PMP is a plus.", [Want("PMP", "pmp", P)]),
     ("SHRM-CP desired.", [Want("SHRM-CP", "shrm-cp", P)]),
@@ -249,6 +252,8 @@ def test_what_is_said_of_a_degree_leaves_the_license(
     ("CPR certification within 90 days of hire.", [Want("CPR", "cpr", A)]),
     ("Must obtain a food handler card within 30 days of hire.", [Want("food handler card", "food-handler", A)]),
     ("CDL Class A or the ability to obtain one within six months.", [Want("CDL Class A", "cdl-class-a", A)]),
+    ("CDL required, but it can be obtained after hire.", [Want("CDL", "cdl", A)]),
+    ("Life and health license is required but may be earned during training.", [Want("Life and health license", "life-health-license", A)]),
     ("Ability to obtain an insurance license.", [Want("insurance license", "insurance-license", A)]),
     ("Willing to obtain a forklift certification.", [Want("forklift", "forklift", A)]),
     ("We pay for your CDL Class B training.", [Want("CDL Class B", "cdl-class-b", A)]),
@@ -372,6 +377,7 @@ def test_two_groups_have_two_numbers(extractor: Extractor) -> None:
 OTHER_SENSES = [
     "Wage data come from the BLS.",
     "According to BLS data, pay in the region rose 4%.",
+    "Experience with EMR is a must.",
     "The Bureau of Labor Statistics (BLS) projects growth.",
     "Five years in Private Equity (PE) required.",
     "Our PE fund seeks an analyst.",
