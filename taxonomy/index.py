@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from taxonomy.load import without_collector
 from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import level, levels, normalize
 
@@ -152,6 +153,7 @@ def _own(words: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=8)
+@without_collector()
 def index_of(taxonomy: Taxonomy) -> Index:
     """The index of a taxonomy, built when it is first asked for and kept."""
     return Index(taxonomy)

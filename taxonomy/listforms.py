@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import log
 
 from taxonomy.index import index_of, own_words
+from taxonomy.load import without_collector
 from taxonomy.model import Credential, Taxonomy
 from taxonomy.normalize import is_acronym, level, normalize
 
@@ -32,14 +33,17 @@ class ListForms:
                 self.issuers.setdefault(normalize(name), set()).add(issuer.id)
         self.acronyms: set[str] = set()
         others: set[str] = set()
-        for credential in taxonomy.credentials.values():
-            for alias in taxonomy.forms(credential):
-                (self.acronyms if is_acronym(alias.form) else others).add(normalize(alias.form))
+        written = [c.name for c in taxonomy.credentials.values()]
+        written += [a.form for c in taxonomy.credentials.values() for a in c.aliases]
+        for own, (form, _) in zip(written, taxonomy.normal_forms, strict=True):
+            (self.acronyms if is_acronym(own) else others).add(form)
         self.only_acronyms = self.acronyms - others
         # Phrases that mean something else too, with the words of which one must stand beside them.
         self.doubtful: dict[tuple[str, str], tuple[str, ...]] = {}
         for credential in taxonomy.credentials.values():
             forms = taxonomy.forms(credential)
+            if not any(each.ambiguous for each in forms):
+                continue
             sure = {_in_order(normalize(each.form)) for each in forms if not each.ambiguous}
             for each in forms:
                 words = _in_order(normalize(each.form))
@@ -86,6 +90,7 @@ class ListForms:
 
 
 @lru_cache(maxsize=8)
+@without_collector()
 def list_forms_of(taxonomy: Taxonomy) -> ListForms:
     """The forms of a taxonomy, put together when first asked for and kept."""
     return ListForms(taxonomy)
