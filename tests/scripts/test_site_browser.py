@@ -17,7 +17,7 @@ import pytest
 from db.engine import open_database
 from scripts.site import build
 from taxonomy.load import load
-from tests.scripts.browsing import chromium, opened, violations, watched
+from tests.scripts.browsing import chromium, violations
 from tests.scripts.filling import NOW, Filling
 
 IDS = (
@@ -73,18 +73,6 @@ def address(folder: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with opened() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    with watched(browser, address) as found:
-        yield found
 
 
 def rows(page: Any, table: str = "#view-table table") -> list[list[str]]:

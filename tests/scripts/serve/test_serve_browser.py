@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.scripts.browsing import chromium, opened, violations, violations_here, watched
+from tests.scripts.browsing import chromium, violations, violations_here
 from tests.scripts.serve.serving import WILD, Server, running
 
 
@@ -19,21 +18,9 @@ def wanted() -> None:
     chromium()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with opened() as found:
-        yield found
-
-
 @pytest.fixture
 def address(server: Server) -> str:
     return f"http://{server.host}:{server.port}"
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    with watched(browser, address) as found:
-        yield found
 
 
 @pytest.fixture
