@@ -15,7 +15,7 @@ from db import schema as t
 from db.check import WINDOW
 from db.columns import Columns, read_columns
 from db.evidence import SHORT
-from db.figures import pairs, totals
+from db.figures import pairs, together, totals
 from db.interval import accuracy, interval_share
 from db.jobs import ASKED
 from db.packed import Ints
@@ -75,8 +75,7 @@ class Area:
 
     def distinct_jobs(self, credentials: Iterable[str]) -> int:
         """How many jobs ask for one or more of several credentials, each job once."""
-        parts = [self._asking(each) for each in credentials]
-        return len(np.unique(np.concatenate(parts))) if parts else 0
+        return together(map(self._asking, credentials))
 
     def counts(self, credential: str) -> tuple[int, int]:
         """How many jobs ask for a credential, and of how many employers they are."""

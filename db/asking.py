@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from db import schema as t
 from db.columns import Columns, read_columns
-from db.figures import Codes, pairs, totals
+from db.figures import Codes, pairs, together, totals
 from db.jobs import ASKED
 from db.packed import Ints
 from db.panel import months_after
@@ -95,11 +95,8 @@ class Place:
             children.setdefault(parent, []).append(own)
         for each in family:
             family += [own for own in children.get(each, ()) if own not in family]
-        jobs = []
-        for each in family:
-            asks = self.columns.asks_of(each)
-            jobs.append(self.columns.ask_job[asks][self.all_asks[asks]])
-        return len(np.unique(np.concatenate(jobs)))
+        found = map(self.columns.asks_of, family)
+        return together(self.columns.ask_job[asks][self.all_asks[asks]] for asks in found)
 
     def who_asks(self, cluster_of: Mapping[str, str] | None) -> dict[str, Any]:
         """The employers, occupations and Career Clusters of the jobs that ask, those of most first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,12 @@ def pairs(relevant: Codes, asking: Codes) -> Ints:
     all_ = np.bincount(relevant.astype(np.int64) + 1)
     some = np.bincount(asking.astype(np.int64) + 1, minlength=len(all_))
     return np.stack([all_, some], axis=1)[all_ > 0]
+
+
+def together(jobs: Iterable[Codes]) -> int:
+    """How many jobs stand in any of several lists of them, each once."""
+    parts = list(jobs)
+    return len(np.unique(np.concatenate(parts))) if parts else 0
 
 
 def named_clusters(

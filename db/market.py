@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 from db import schema as t
 from db.check import WINDOW
 from db.columns import read_columns
-from db.figures import AFTER_HIRE, named_clusters
+from db.figures import AFTER_HIRE, named_clusters, together
 from db.frames import read
 from db.panel import Panel, read_panel
 
@@ -192,15 +192,7 @@ def _areas(bits: NDArray[np.uint64], areas: int) -> tuple[Ints, Ints]:
     return starts, np.concatenate(codes)[order]
 
 
-def distinct(values: Ints) -> int:
-    """How many distinct values there are, -1 (none) left out."""
-    return len(np.unique(values[values >= 0]))
-
-
 def union_of_jobs(market: Market, credentials: Iterable[str]) -> int:
     """Jobs of the last twelve months that ask for any of the credentials, each once."""
-    parts = []
-    for credential in credentials:
-        asks = market.asks(credential)
-        parts.append(asks.job[asks.asked])
-    return len(np.unique(np.concatenate(parts))) if parts else 0
+    found = [market.asks(credential) for credential in credentials]
+    return together(asks.job[asks.asked] for asks in found)

@@ -57,12 +57,8 @@ def run(
     version: Annotated[
         str | None, typer.Option("--list-version", help="Which edition of the list it is.")
     ] = None,
-    column: Annotated[
-        str | None, typer.Option("--column", help="The heading of the column of names.")
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", help="Only this sheet of a workbook.")
-    ] = None,
+    column: common.ColumnOption = None,
+    sheet: common.SheetOption = None,
     keep: Annotated[
         bool, typer.Option("--keep/--no-keep", help="Keep the audit, to compare the next with it.")
     ] = True,

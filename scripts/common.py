@@ -77,6 +77,12 @@ FrameworkOption = Annotated[
 ]
 
 
+ColumnOption = Annotated[
+    str | None, typer.Option("--column", help="The heading of the column of names.")
+]
+SheetOption = Annotated[str | None, typer.Option("--sheet", help="Only this sheet of a workbook.")]
+
+
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", help="As it was known at the end of this date (YYYY-MM-DD)."),

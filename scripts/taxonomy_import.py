@@ -43,12 +43,8 @@ def import_list(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a .csv, .xlsx or .json file.")
     ] = None,
-    column: Annotated[
-        str | None, typer.Option("--column", help="The heading of the column of names.")
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", help="Only this sheet of a workbook.")
-    ] = None,
+    column: common.ColumnOption = None,
+    sheet: common.SheetOption = None,
     state: Annotated[
         str | None,
         typer.Option("--state", help="Whose list it is: its own credentials are preferred."),

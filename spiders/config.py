@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from spiders.cleaning.countries import COUNTRY_CODES
-from spiders.cleaning.places import STATE_CODES
+from spiders.cleaning.states import STATE_CODES
 from spiders.hosts import is_loopback_name
 from spiders.kinds import kinds, spider_class
 from spiders.refused import refused_host, refused_kind

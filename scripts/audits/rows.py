@@ -45,8 +45,10 @@ class Rows:
         self.state = state
         self.today = today
         self.meant = meant
-        self.area = Area(connection, state, today, former_cluster_of(self.shown))
-        self.programs = Area(connection, state, today, columns=self.area.columns)
+        others = former_cluster_of(self.shown)
+        self.area = Area(connection, state, today, others)
+        columns = self.area.columns
+        self.programs = Area(connection, state, today, columns=columns) if others else self.area
         chosen = {r.credential.id for _, r in meant if r.credential}
         self.nation = Area(connection, "US", today, columns=self.area.columns)
         self.imputed = self.area.imputed(sorted(chosen))

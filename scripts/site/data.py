@@ -27,7 +27,7 @@ from extraction.version import EXTRACTOR_VERSION
 from scripts import common
 from scripts.site.figures import NONE, Figures
 from scripts.site.words import REMOTE
-from taxonomy.frameworks import cluster_of, edition
+from taxonomy.frameworks import edition, former_cluster_of
 from taxonomy.model import Credential, Taxonomy
 
 STATES = {s.abbr: str(s.name) for s in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]}
@@ -141,7 +141,7 @@ def _most_asked(row: tuple[Credential, Figures]) -> Any:
 def read_site(connection: Connection, taxonomy: Taxonomy, now: datetime) -> SiteData:
     """Reads everything; the clusters are those of the taxonomy's framework."""
     market = read_market(connection, now.date())
-    clusters = cluster_of(taxonomy) if edition(taxonomy) == "2002" else None
+    clusters = former_cluster_of(taxonomy)
     by_cluster = {
         view.cluster: view
         for view in views(market, by_cluster=True, cluster_of=clusters, only=NATION)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from db.records import Place
 from spiders.cleaning.countries import ALPHA_3, CANADA, CANADA_CODES, COUNTRY_BY_NAME, COUNTRY_CODES
 from spiders.cleaning.parts import city_of, is_us, likely_city, read_parts
-from spiders.cleaning.states import STATE_CODES as STATE_CODES
-from spiders.cleaning.states import TERRITORIES, is_code, state_of
+from spiders.cleaning.states import STATE_CODES, TERRITORIES, is_code, state_of
 from spiders.cleaning.titles import clean_line
 
 MAX_PLACES = 300
