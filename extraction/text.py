@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 
-import lxml.etree
-import lxml.html
 import phonenumbers
-from inscriptis import Inscriptis
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
+from resiliparse.extract.html2text import extract_plain_text
 
 MASK = "█"
 AROUND = 60
@@ -24,8 +20,7 @@ _TAG = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2060]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_images=False)
-
+# Half of a character pair, which can be neither stored nor searched.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # A cheap look before the library's slow one: ten digits with at most three other signs between two.
@@ -44,29 +39,12 @@ def is_html(text: str) -> bool:
 def html_to_text(html: str) -> str:
     """The text of an HTML fragment or page, blocks, list items and headings on lines of their own.
 
-    Lines are stripped, list items keep their ``*``, at most one empty line stands between two
-    blocks, control and invisible characters are gone. Never raises; at most ``MAX_HTML`` characters
-    are read.
+    Lines are stripped, list items begin with ``•`` or their number, at most one empty line stands
+    between two blocks; buttons and form fields, control and invisible characters are gone. Never
+    raises; at most ``MAX_HTML`` characters are read.
     """
-    html = _CONTROL.sub("", html[:MAX_HTML])
-    if not html.strip():
-        return ""
-    try:
-        tree = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
-        _keep_ampersands(tree)
-        text = Inscriptis(tree, _CONFIG).get_text()
-    except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError):
-        text = _TAG.sub("\n", html)
-    return tidy(text)
-
-
-def _keep_ampersands(tree: lxml.html.HtmlElement) -> None:
-    """Inscriptis decodes entities once more than the parser did: what is decoded must stand again."""
-    for element in tree.iter():
-        if element.text and "&" in element.text:
-            element.text = element.text.replace("&", "&amp;")
-        if element.tail and "&" in element.tail:
-            element.tail = element.tail.replace("&", "&amp;")
+    html = _SURROGATE.sub("\ufffd", _CONTROL.sub("", html[:MAX_HTML]))
+    return tidy(extract_plain_text(html, preserve_formatting=True, alt_texts=False))
 
 
 def tidy(text: str) -> str:
@@ -78,7 +56,6 @@ def tidy(text: str) -> str:
 
 def mask_contacts(text: str) -> str:
     """The same text, e-mail addresses and telephone numbers covered; its length does not change."""
-    # Half of a character pair cannot be stored or searched; a replacement sign takes its one place.
     text = _SURROGATE.sub("\ufffd", text)
     if "@" in text:
         text = _EMAIL.sub(lambda m: MASK * len(m.group()), text)

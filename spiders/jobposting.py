@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import chompjs
-from parsel import Selector
+from resiliparse.parse.html import HTMLTree
 from scrapy.http import TextResponse
 
 from spiders.cleaning.titles import clean_line
@@ -31,7 +31,7 @@ _HTML_FIELDS = ("description", "responsibilities", "qualifications", "skills")
 
 def job_postings(response: TextResponse) -> list[Object]:
     """All JobPosting objects of a page, keys in small letters."""
-    found = [posting for block in _blocks(response.selector) for posting in _walk(block)]
+    found = [posting for block in _blocks(response.text) for posting in _walk(block)]
     return found or list(_microdata(response))
 
 
@@ -106,12 +106,14 @@ def read_block(text: str) -> Any:
         return None
 
 
-def _blocks(selector: Selector) -> Iterator[Any]:
-    for script in selector.xpath("//script[@type]"):
-        if "ld+json" in (script.attrib["type"] or "").lower():
-            text = "".join(script.xpath("./text()").getall())
-            if "jobposting" in text.lower():
-                yield lower_keys(read_block(text))
+def _blocks(page: str) -> Iterator[Any]:
+    """The values of a page's JSON-LD blocks that speak of a JobPosting."""
+    # Lexbor takes half the time of the selector's parser, and most pages are read for these alone.
+    document = HTMLTree.parse(page).document
+    for script in document.query_selector_all("script[type]") if document else ():
+        text = script.text or ""
+        if "ld+json" in script["type"].lower() and "jobposting" in text.lower():
+            yield lower_keys(read_block(text))
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[Object]:

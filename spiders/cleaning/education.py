@@ -159,7 +159,8 @@ def lowest_experience(text: str | None) -> float | None:
     """
     years: list[float] = []
     for sentence in _asking_sentences(text):
-        if not any(word in sentence.lower() for word in ("experience", "working")):
+        words = sentence.lower()
+        if "experience" not in words and "working" not in words:
             continue
         if _NO_EXPERIENCE.search(sentence):
             years.append(0.0)

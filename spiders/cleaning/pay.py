@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from price_parser import Price
-
 from db.records import PayPeriod
 
 
@@ -37,12 +35,9 @@ _BOUNDS: dict[PayPeriod, tuple[float, float]] = {
 _WIDEST = 12.0
 """The high end is at most so many times the low one."""
 
-_PERIODS: tuple[tuple[PayPeriod, str], ...] = (
-    (PayPeriod.HOUR, r"hour(?:ly|s)?|hrs?|ph"),
-    (PayPeriod.DAY, r"day|daily|diem"),
-    (PayPeriod.WEEK, r"week(?:ly)?|wk"),
-    (PayPeriod.MONTH, r"month(?:ly)?|mo"),
-    (PayPeriod.YEAR, r"year(?:ly)?|yr|annum|annual(?:ly|ized)?|pa|p\.a\."),
+_PERIOD = re.compile(
+    r"(?<![a-z])(?:(?P<hour>hour(?:ly|s)?|hrs?|ph)|(?P<day>day|daily|diem)|(?P<week>week(?:ly)?|wk)"
+    r"|(?P<month>month(?:ly)?|mo)|(?P<year>year(?:ly)?|yr|annum|annual(?:ly|ized)?|pa|p\.a\.))(?![a-z])"
 )
 _TWICE = re.compile(r"\b(?:bi|semi)[- ]?(?:week|month|annual)|school year|fortnight", re.I)
 
@@ -154,13 +149,8 @@ def period_of(word: object) -> PayPeriod | None:
     """The period in a source's own word: "Per Year", "HOUR", "/hr", "annually"; None if another."""
     if not isinstance(word, str) or _TWICE.search(word):
         return None
-    text = word.strip().lower()
-    found = {
-        period
-        for period, pattern in _PERIODS
-        if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text)
-    }
-    return found.pop() if len(found) == 1 else None
+    found = {match.lastgroup or "" for match in _PERIOD.finditer(word.lower())}
+    return PayPeriod(found.pop()) if len(found) == 1 else None
 
 
 def _figure(value: object) -> float | None:
@@ -180,11 +170,9 @@ def _clear_period(low: float | None, high: float | None) -> PayPeriod | None:
     return PayPeriod.HOUR if max(ends) <= 200 else None
 
 
-def _number(text: str, thousands: bool = False) -> float | None:
-    amount = Price.fromstring(text, decimal_separator=".").amount
-    if amount is None:
-        return None
-    return float(amount) * (1_000 if thousands else 1)
+def _number(amount: str, thousands: bool = False) -> float:
+    """The number that an ``_AMOUNT`` writes."""
+    return float(amount.replace(",", "")) * (1_000 if thousands else 1)
 
 
 def _with_headings(lines: list[str]) -> Iterator[str]:
@@ -228,8 +216,6 @@ def _read(match: re.Match[str], before: str, after: str, field: bool) -> Pay | N
         return None
     low = _number(match["low"], bool(match["low_k"]))
     high = _number(match["high"], bool(match["high_k"])) if match["high"] else None
-    if low is None:
-        return None
     if high is not None and match["high_k"] and not match["low_k"] and low < 1_000:
         low *= 1_000
     period = _period_around(match["unit"] or "", after, clause_before)

@@ -16,8 +16,8 @@ LINES = [
     ("breaks", "Hold a CDL.<br>Work nights.<br/>Lift.", ["Hold a CDL.", "Work nights.", "Lift."]),
     ("divs", "<div>one<div>two</div>three</div>", ["one", "two", "three"]),
     ("heading", "<h3>Requirements</h3><p>CPR card</p>", ["Requirements", "CPR card"]),
-    ("list", "<ul><li>CPR</li><li>BLS</li></ul>", ["* CPR", "* BLS"]),
-    ("list after text", "You need:<ul><li>CPR</li></ul>Apply!", ["You need:", "* CPR", "Apply!"]),
+    ("list", "<ul><li>CPR</li><li>BLS</li></ul>", ["• CPR", "• BLS"]),
+    ("list after text", "You need:<ul><li>CPR</li></ul>Apply!", ["You need:", "• CPR", "Apply!"]),
     (
         "inline",
         "<p>an <b>active</b> <i>RN</i> <a href='/x'>license</a></p>",
@@ -30,7 +30,7 @@ LINES = [
     ("comment", "<p>CPR<!-- RN required --></p>", ["CPR"]),
     ("spaces", "<p>  CPR \t and&nbsp;&nbsp;AED\n card </p>", ["CPR and AED card"]),
     ("control characters", "<p>CP\x00R\x0b and\u200b AED\ufeff</p>", ["CPR and AED"]),
-    ("unclosed", "<p>CPR<li>BLS<b>now", ["CPR", "* BLSnow"]),
+    ("unclosed", "<p>CPR<li>BLS<b>now", ["CPR", "• BLSnow"]),
 ]
 
 

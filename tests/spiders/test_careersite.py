@@ -273,7 +273,7 @@ def test_microdata_on_a_page(site: Site) -> None:
     put_sitemap(site, ("/jobs/1", None))
     site.put("/jobs/1", page, content_type="text/html")
     (posting,) = run_crawl(source_at("careersite", site.url)).postings
-    assert (posting.title, posting.text) == ("Welder", "Weld.\n\n* AWS D1.1")
+    assert (posting.title, posting.text) == ("Welder", "Weld.\n\n• AWS D1.1")
     assert posting.posted_on == date(2026, 9, 24)
 
 

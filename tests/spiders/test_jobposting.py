@@ -101,7 +101,7 @@ def test_microdata() -> None:
     assert made.title == "Nurse"
     assert made.employer == "Acme"
     assert made.places == (Place("Toledo", None, None, "OH", "US"),)
-    assert [line.strip("* ") for line in made.text.split("\n") if line] == [
+    assert [line.strip("• ") for line in made.text.split("\n") if line] == [
         "Requirements",
         "RN license",
         "BLS",

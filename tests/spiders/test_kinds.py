@@ -100,8 +100,8 @@ def check(posting: Posting, job: Job, expected: dict[str, Any]) -> None:
     """Every field of an imitated job."""
     assert posting.title == job.name
     assert "Care for our patients.\n" in posting.text
-    assert "* BLS certification & RN license" in posting.text
-    assert "* 2 years of experience" in posting.text
+    assert "• BLS certification & RN license" in posting.text
+    assert "• 2 years of experience" in posting.text
     assert posting.url is not None
     assert str(job.number) in posting.url
     assert posting.employer == expected.get("employer", "Acme Health")

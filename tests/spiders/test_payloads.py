@@ -137,7 +137,7 @@ def test_lever(site: Site) -> None:
     first = crawled.by_id["a24ec4e5-5caa-473d-abd4-b71f09a8167b"]
     assert first.title.startswith("(1099 Contract) Nonprofit Salesforce Consultant")
     assert "\nYour Background Includes:\n" in first.text
-    assert "* 3-7 years experience" in first.text
+    assert "• 3-7 years experience" in first.text
     assert first.remote is True
     assert first.employment_type == "Contract"
     assert first.places[0].state == "IL"
@@ -282,7 +282,7 @@ def test_rss_of_successfactors(site: Site) -> None:
     assert posting.title == "2026UKH - Lead Power Quantitative Risk Modeler"
     assert (posting.employer, posting.places[0].country) == ("ExxonMobil", "GB")
     assert str(posting.valid_through) == "2026-06-14"
-    assert "\n* Credit Risk Modeling experience is a plus." in posting.text
+    assert "\n• Credit Risk Modeling experience is a plus." in posting.text
 
 
 def test_rss_of_links(site: Site) -> None:
@@ -322,7 +322,7 @@ def test_workday(site: Site, name: str) -> None:
         check(posting)
         assert posting.remote is True
         assert str(posting.posted_on) == "2026-08-04"
-        assert "* Own a service end to end." in posting.text
+        assert "• Own a service end to end." in posting.text
 
 
 def test_workday_facets() -> None:
@@ -351,7 +351,7 @@ def test_jibe(site: Site) -> None:
     for posting in crawled.postings:
         check(posting)
     first = crawled.by_id["1000001"]
-    assert "Qualifications\n* Five years of distributed systems experience." in first.text
+    assert "Qualifications\n• Five years of distributed systems experience." in first.text
     assert (first.pay_low, first.pay_high, first.pay_period) == (185000, 225000, "year")
     assert (first.places[0].city, first.places[0].state) == ("Springfield", "IL")
 

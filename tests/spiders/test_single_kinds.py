@@ -63,7 +63,7 @@ def test_a_list_of_lever_may_say_all_in_its_heading() -> None:
             {"text": "", "content": ""},
         ]
     )
-    assert posting.text == "Care.\n\n* CDL Class A & a clean record\n\nYou bring\n* CPR"
+    assert posting.text == "Care.\n\n• CDL Class A & a clean record\n\nYou bring\n• CPR"
 
 
 def federal(paths: list[str], offer: str = "15317", **more: Any) -> Posting | None:

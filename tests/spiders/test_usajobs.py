@@ -127,7 +127,7 @@ def test_every_field_of_an_announcement(site: Site) -> None:
         "Major duties\nGives care",
         "Conditions of employment\n",
         "Current LPN license",
-        "Required standard documents\n* Transcript",
+        "Required standard documents\n• Transcript",
         "Who may apply\nOpen to the public",
     ):
         assert part in posting.text
