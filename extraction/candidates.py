@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry
 from extraction.normal import Normal
+from extraction.spans import beginning
 from taxonomy.normalize import is_acronym
 
 _HARD_BREAK = re.compile(
-    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?]\s+(?=[A-Z*•])"
+    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?](?:\s+(?=[A-Z*•])|\s*[•▪●\uf0b7\ufffd])"
 )
 _STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(
@@ -32,7 +33,11 @@ _ADDRESS_SIGNS = frozenset("./@_-=?&%~")
 _TOLD_BY = ("@", "://", "www.", ".com", ".org", ".net", ".gov", ".edu", ".mil", ".info", ".jobs",
             ".us", ".io", ".co", ".cfm", ".asp", ".htm", ".php", ".jsp")  # fmt: skip
 _LONGEST_ADDRESS = 200
-_BETWEEN = re.compile(r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*")
+_BETWEEN = re.compile(
+    r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*|[ \t]+(?:certification|certificate|designation|credential|license)[ \t]*[(\[]",
+    re.IGNORECASE,
+)
+_LONGEST_BETWEEN = 17
 
 
 @dataclass(slots=True)
@@ -108,16 +113,30 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     return found
 
 
-def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
-    """Joins ``Basic Life Support (BLS)`` into one span where both parts name the same credential."""
+def merge_expansions(
+    text: str, candidates: list[Candidate], inner: list[Candidate]
+) -> list[Candidate]:
+    """Joins ``Basic Life Support (BLS)`` into one span where both parts name the same credential.
+
+    ``inner`` are the shorter candidates inside others.
+    """
     out: list[Candidate] = []
     for candidate in candidates:
         before = out[-1] if out else None
-        if before is not None and candidate.start - before.end <= 4:
-            shared = {e.credential_id for e in before.entries} & {
-                e.credential_id for e in candidate.entries
-            }
+        if before is not None and candidate.start - before.end <= _LONGEST_BETWEEN:
+            shared = _shared(before, candidate)
             gap = text[before.end : candidate.start]
+            if not shared and gap == " (" and ")" in text[candidate.start : candidate.end]:
+                # `Administrator (CERA) designation`: the acronym alone may be what stands before it.
+                at = beginning(inner, candidate.start, candidate.end)
+                candidate = next(
+                    (c for c in inner[at] if _shared(before, c) and c.end < candidate.end),
+                    candidate,
+                )
+                shared = _shared(before, candidate)
+            if gap == " (" and _names_more(text, before, candidate):
+                before.entries, before.end = candidate.entries, candidate.end
+                continue
             if (
                 shared
                 and "\n" not in gap
@@ -133,6 +152,20 @@ def merge_expansions(text: str, candidates: list[Candidate]) -> list[Candidate]:
                 continue
         out.append(candidate)
     return out
+
+
+def _shared(one: Candidate, other: Candidate) -> set[str]:
+    """The credentials that both may name."""
+    return {e.credential_id for e in one.entries} & {e.credential_id for e in other.entries}
+
+
+def _names_more(text: str, before: Candidate, after: Candidate) -> bool:
+    """``Microsoft Certified Solutions Expert (MCSE): Messaging``: the acronym's name tells which one."""
+    acronym, closing, more = text[after.start : after.end].partition(")")
+    if not closing or more.lstrip()[:1] not in (":", "-", "–"):
+        return False
+    letters = "".join(re.findall(r"\b[A-Z]", text[before.start : before.end]))
+    return letters.endswith(acronym)
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

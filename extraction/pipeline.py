@@ -65,7 +65,7 @@ class Extractor:
         found = find(self.dictionary, text, reading.normal)
         if not found.candidates and not found.triggers:
             return
-        candidates = merge_expansions(text, found.candidates)
+        candidates = merge_expansions(text, found.candidates, found.inner)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
         sentences = Sentences(text)

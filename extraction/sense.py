@@ -6,6 +6,7 @@ import re
 
 import us
 
+from extraction import others
 from extraction.candidates import Candidate
 from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
@@ -76,8 +77,6 @@ _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s
 _TITLE_LABEL = re.compile(r"\b(?:title|position|role|job)\s*:\s*$", re.IGNORECASE)
 _STATUS = re.compile(r"(?:licensed|registered|certified)\s+[a-z]", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b", re.IGNORECASE)
-AID = ("cpr", "first-aid", "aed")
-"""Credentials in what is also done at work."""
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
@@ -110,36 +109,13 @@ _OTHER_SENSES = {
         "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
         "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
-        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b|\bis an? A\+|\bis A\+",
         "MD": r"\b(?:relocat\w+|locations?|offices?|DC|VA)\b",
     }.items()
 }
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
     r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}$"
-)
-# Names that an employer bears, not the applicant.
-_OWN_AFTER = re.compile(
-    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
-    r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|"
-    r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code)\b|"
-    r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b)",
-    re.IGNORECASE,
-)
-# `Member FINRA/SIPC`, `ARC-PA`: an employer's own body, the end of another acronym.
-_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-)$")
-# `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
-_PEOPLE = re.compile(
-    r"[A-Z]{2,5}s?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
-)
-_WHOSE_PEOPLE = re.compile(
-    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|led by|requirements to|alongside)\b[^.;:\n]{0,70}$"
-)
-# First aid that is given at work, where the posting tells what happens there.
-_GIVEN = re.compile(
-    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}$",
-    re.IGNORECASE,
 )
 
 
@@ -168,11 +144,7 @@ def judge(
     low, high = bounds
     before, after = text[low:start], text[end:high]
     section = sections.kind(start)
-    if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
-        return None
-    if _is_of_others(text, candidate, before):
-        return None
-    if _other_state(text, candidate):
+    if others.speaks_of_another(text, candidate, bounds) or _other_state(text, candidate):
         return None
     if (
         _THING_AFTER.match(after)
@@ -192,6 +164,8 @@ def judge(
         if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
         if entry.occupation and (_SO_MANY.search(_last_words(before)) or _BODY.search(before)):
+            continue
+        if job and others.is_keyword(before):
             continue
         if entry.occupation and not _asked_of_applicant(before, after, section):
             continue
@@ -215,7 +189,9 @@ def _means_it(
     section: str | None, sure: frozenset[str], posting: Reading, listed: bool,
 ) -> bool:  # fmt: skip
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
-    if entry.credential_id in sure:
+    # In small letters what shortens a name (`tank`, `passenger`) is a common word besides.
+    common = text[candidate.start : candidate.end].islower() and not entry.acronym
+    if entry.credential_id in sure and not common:
         return True
     low, high = bounds
     other = _OTHER_SENSES.get(text[candidate.start : candidate.end].split()[0])
@@ -295,16 +271,6 @@ def _spoken_of(entry: Entry, posting: Reading) -> bool:
         len(word) >= TELLING and f" {word}" in form and not _OF_ALL.match(word)
         for word in entry.context
     )
-
-
-def _is_of_others(text: str, candidate: Candidate, before: str) -> bool:
-    """Whether people are named who have a status already, or aid that is given at work."""
-    surface = text[candidate.start : candidate.end]
-    plural = surface.endswith("s") or text[candidate.end : candidate.end + 1] == "s"
-    if plural and _PEOPLE.search(surface) and _WHOSE_PEOPLE.search(before):
-        return True
-    credentials = {entry.credential_id for entry in candidate.entries}
-    return not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]) is not None
 
 
 def _other_state(text: str, candidate: Candidate) -> bool:

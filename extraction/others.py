@@ -1,0 +1,127 @@
+"""Whether a name stands for something or somebody else than the applicant's credential.
+
+A board or a company that bears it, people who have it already, work that is done, knowledge of a
+method: the words right beside the name tell.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extraction.candidates import Candidate
+
+AID = ("cpr", "first-aid", "aed")
+"""Credentials in what is also done at work."""
+METHODS = frozenset(
+    (*AID, "itil", "leed", "lean-six-sigma", "six-sigma", "haccp", "pmp", "post-certification")
+)
+"""Credentials whose names are also those of a method or a standard that people know or follow."""
+
+# Names that an employer bears, not the applicant.
+_OWN_AFTER = re.compile(
+    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
+    r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
+    r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
+    r"principles|methodolog\w+|best[- ]practices|techniques)\b|"
+    r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
+    r"^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
+    r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
+    re.IGNORECASE,
+)
+# `Member FINRA/SIPC`, `ARC-PA`: an employer's own body, the end of another acronym.
+_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-)$")
+# `issued by the National Registry of ...`: who gives the credential that was just named.
+_ISSUER_BEFORE = re.compile(
+    r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
+)
+# `no record in the Nurse Aide Registry`
+_NOT_IN_BEFORE = re.compile(
+    r"\b(?:no|not|never)\b[^.;\n]{0,60}\b(?:listed|listing|record|findings?|entered) (?:in|on|with) (?:the|any) $",
+    re.I,
+)
+# `School of Nursing Licenses/Certification`: a school's name, and the heading that is glued to it.
+_SCHOOL_BEFORE = re.compile(r"\b(?:School|College|Department|Bachelors?|Diploma) (?:of|in) $")
+# `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
+_PEOPLE = re.compile(
+    r"[A-Z]{2,5}(?:['’]?s)?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
+)
+_WHOSE_PEOPLE = re.compile(
+    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|led by|requirements to|alongside"
+    r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$"
+)
+# `RNs working in the ICU`: those who do the work already.
+_AT_WORK = re.compile(r"\s+(?:working|assigned|who work|employed)\s+(?:in|with|on|to)\b")
+# `e-mail Brian Quinn, PE`: the letters after the name of somebody to write to, or who writes.
+_SIGNED_BEFORE = re.compile(
+    r"(?:\b(?:contact|e-?mail(?:ed)?|call|attn|regards|sincerely|resumes? to|letter to|speak (?:to|with)|ask for|(?:[A-Z]{2,5},? and))\b"
+    r"[ :,]*)(?:(?:Mr|Ms|Mrs|Dr)\. )?[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
+    r"|█\s+(?:and\s+)?[A-Z][a-z]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
+)
+_SIGNED_AFTER = re.compile(
+    r"\s*(?:,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+,? [A-Z]{2,5}\b|,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+ from\b)"
+)
+# First aid that is given at work, where the posting tells what happens there.
+_GIVEN = re.compile(
+    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+# `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
+_KNOWN = re.compile(
+    r"\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+# `including knowledge of: safety rules; first aid; the use of tools`: the topics of an examination.
+_TOPICS = re.compile(
+    r"\bknowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|[Cc]ertif|[Ll]icens))", re.DOTALL
+)
+_NAMED_AFTER = re.compile(
+    r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|required|preferred|desired|plus|exam)\b",
+    re.IGNORECASE,
+)
+_KEYWORDS_LABEL = re.compile(r"keywords?\s*:[^.;\n]*$", re.IGNORECASE)
+
+
+def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) -> bool:
+    """Whether the words beside a candidate in its sentence say that it is none of the applicant's."""
+    start, end = candidate.start, candidate.end
+    low, high = bounds
+    before, after = text[low:start], text[end:high]
+    if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    if _ISSUER_BEFORE.search(before[-100:]) or _SCHOOL_BEFORE.search(before[-20:]):
+        return True
+    surface = text[start:end]
+    if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
+        return True
+    capitals = surface.isupper() and len(surface) < 7
+    if capitals and (
+        _SIGNED_BEFORE.search(text[max(0, start - 70) : start])
+        or (_NAME_BEFORE.search(before[-40:]) and _SIGNED_AFTER.match(after))
+    ):
+        return True
+    plural = surface.endswith("s") or after.startswith(("s", "'s", "’s"))
+    if plural and _PEOPLE.search(surface):
+        rest = after[1:] if not surface.endswith("s") else after
+        if _WHOSE_PEOPLE.search(before) or _AT_WORK.match(rest.lstrip("'’s")):
+            return True
+    credentials = {entry.credential_id for entry in candidate.entries}
+    if not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]):
+        return True
+    return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
+
+
+_NAME_BEFORE = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+,\s+$")
+
+
+def _is_known(text: str, candidate: Candidate, before: str) -> bool:
+    """Whether a method is what somebody knows of, and not a credential in it."""
+    if _NAMED_AFTER.match(text, candidate.end, candidate.end + 60):
+        return False
+    if _KNOWN.search(before[-70:]):
+        return True
+    return _TOPICS.search(text, max(0, candidate.start - 900), candidate.start) is not None
+
+
+def is_keyword(before: str) -> bool:
+    """Whether a name stands among words that an ad gives for those who search: ``Keywords: RN, nurse``."""
+    return _KEYWORDS_LABEL.search(before) is not None
