@@ -74,6 +74,17 @@ _RENEWS = re.compile(
     r"[ \t]*(?:certifications?[ \t]+|licenses?[ \t]+)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
     re.IGNORECASE,
 )
+# `Do you hold a CDL?`, `three months if holding a CDL`, `vehicles covered by a Class A license`: talk of it.
+_ASKED = re.compile(
+    r"\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
+    re.IGNORECASE,
+)
+_QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
+_SPOKEN_OF = re.compile(
+    r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
+    r"|\bif(?: not)? holding $|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
 
 
@@ -95,6 +106,10 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "mentioned"
     if _NOT_YET.match(text, mention.end):
         return "after_hire"
+    if _SPOKEN_OF.search(text, max(low, start - 50), start) or (
+        _ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, mention.end)
+    ):
+        return "mentioned"
     if _OFFER.match(text, low, start):
         return "mentioned"
     return None

@@ -63,6 +63,7 @@ _PHRASES = {
         icing on the cake; not required but nice; would like; we would like; wed like; love to have
         wed love to have; also valued; nice to have but not required; a plus but not required
         great if you have; it is great if you have; would be nice; preferences; also nice; also helpful
+        not required but helpful; it would be even better if you; itd be even better if you; even better if you
     """,
     DUTIES: """
         responsibilities; key responsibilities; primary responsibilities; job responsibilities

@@ -7,7 +7,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 
-from extraction import lists, requirement, sense, unlinked
+from extraction import lists, requirement, sense, status, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
 from extraction.clusters import Clusters
 from extraction.dictionary import Dictionary
@@ -68,6 +68,7 @@ class Extractor:
         candidates = merge_expansions(text, found.candidates, found.inner)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
+        candidates = status.add(self.dictionary, text, candidates, found.triggers)
         sentences = Sentences(text)
         names = unlinked.Names(text)
         candidates = self._fuzzy(reading, candidates, found.triggers, sentences, names)

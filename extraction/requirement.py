@@ -14,17 +14,21 @@ from extraction.beside import STRONG
 from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
 from extraction.model import Mention, Requirement
-from extraction.sections import Sections
+from extraction.sections import Heading, Sections
 from extraction.spans import beginning
 
 _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
-_CLAUSE = re.compile(r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•")
-_LIST_GAP = re.compile(
-    r"[\s,/&()+]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|plus|state|with)?"
-    r"(?:[\s,/&()]*(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|state|with))*[\s,/&()+]*",
-    re.IGNORECASE,
+_CLAUSE = re.compile(
+    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)])\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])"
 )
+_BESIDE = (
+    r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?"
+    r"|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|as|plus|state|with|etc\.?"
+    r"|(?-i:[A-Z]{3,6})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{2,14})(?=,))"
+)
+# What a list holds between two names: joints, common words, acronyms that name nothing known.
+_LIST_GAP = re.compile(rf"[\s,/&()+]*{_BESIDE}?(?:[\s,/&()]+{_BESIDE})*[\s,/&()+]*", re.IGNORECASE)
 _EQUIVALENT = re.compile(
     r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))",
     re.IGNORECASE,
@@ -58,7 +62,8 @@ _ONE_OF_LEAD = re.compile(
     re.IGNORECASE,
 )
 _AFTER_HIRE_AT_ONCE = re.compile(
-    r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start)|at hire|on hire|before (?:hire|start)\w*)\b",
+    r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start|appointment|employment)|at hire|on hire|before (?:hire|start)\w*"
+    r"|at the time of (?:filing|application|appointment))\b(?!,? or (?:within|prior|by|before)\b)",
     re.IGNORECASE,
 )
 
@@ -82,18 +87,19 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         cues = find(text[low:high], low)
         cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
         # A heading speaks of what follows it.
-        starts = [h.start for h in sections.headings if low <= h.start < high]
+        headings = [h for h in sections.headings if low <= h.start < high]
         for n, mention in enumerate(same):
             mention.requirement = _requirement(
-                text, same, n, cues, (low, _next(starts, mention.end, high)), sections
+                text, same, n, cues, (low, _next(headings, mention.end, high)), sections
             )
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
 
 
-def _next(starts: list[int], at: int, high: int) -> int:
-    return next((start for start in starts if start >= at), high)
+def _next(headings: list[Heading], at: int, high: int) -> int:
+    """Where the next heading begins; a name's last word may be taken for its first."""
+    return next((max(h.start, at) for h in headings if h.end > at), high)
 
 
 def _requirement(
@@ -142,7 +148,7 @@ _WEAK = frozenset(
     )
 )  # fmt: skip
 _DETERMINERS = re.compile(
-    r"\s*(?:(?:an?|the|your|their|and|maintain|keep|valid|current|active|appropriate|required|state|[A-Z][\w.]*)\s+){0,5}$"
+    r"[\s,]*(?:(?:an?|the|your|their|and|maintain|keep|valid|current|active|appropriate|required|state|[A-Z][\w.]*)\s+){0,5}$"
 )
 
 
@@ -189,6 +195,8 @@ def _after(
     ]
     inside = [c for c in inside if c.says != TALK or c.start - mention.end < FAR]
     if following:
+        # `driver's license (no CDL required)`: what is said around the next name is said of it.
+        inside = [c for c in inside if c.end <= following.start]
         # `CPR and preferred BLS`: a cue that something parts from this one and nothing parts from
         # the next is the next one's.
         inside = [
@@ -212,9 +220,8 @@ def _goes_on(text: str, start: int, end: int, clause: re.Match[str] | None, high
     gap = text[start:end]
     if not clause:
         return _LIST_GAP.fullmatch(gap) is not None
-    return (
-        _SEMICOLON_LIST.fullmatch(gap) is not None
-        and _OR_LAST.search(text, max(0, end - 12), high) is not None
+    return _SEMICOLON_LIST.fullmatch(gap) is not None and (
+        gap.endswith(("a ", "an ")) or _OR_LAST.search(text, max(0, end - 12), high) is not None
     )
 
 
@@ -247,8 +254,14 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
             r"\s*,\s*(?:or|but|not|within|ability|able|obtain)", gap, re.IGNORECASE
         ):
             break
+        # `is required and willingness to pursue others is preferred`
+        if kept[-1].says == MUST and cue.says == PLUS and _ANOTHER.match(gap):
+            break
         kept.append(cue)
     return kept
+
+
+_ANOTHER = re.compile(r"\s+and\s+(?:an?\s+)?\w{4,}\s+\w+", re.IGNORECASE)
 
 
 def _far_in_brackets(text: str, start: int, at: int) -> bool:
@@ -277,10 +290,15 @@ _OF_THE_NAME = re.compile(
 )
 
 
+_OR_LATER = re.compile(r"or\s+(?:the\s+)?(?:ability|able)\b", re.IGNORECASE)
+
+
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     says = {cue.says for cue in cues}
     if not says:
         return None
+    if PLUS in says and any(c.says == AFTER and _OR_LATER.match(text, c.start) for c in cues):
+        return PLUS  # `preferred, or the ability to obtain one`
     if AFTER in says:
         first = min(c.start for c in cues if c.says == AFTER)
         at_once = _AFTER_HIRE_AT_ONCE.search(text, mention.end, first + 30)

@@ -178,7 +178,7 @@ def _leads(text: str, until: int) -> Iterator[Heading]:
         bare = line.strip()
         if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;," or _ITEM.match(line):
             continue
-        if bare[-1] != ":" and not _leads_on(lines, index):
+        if bare[-1] not in ":…" and not _leads_on(lines, index):
             continue
         words = _NO_WORD.sub("", bare.lower())
         if not _ANY_RULE.search(words):

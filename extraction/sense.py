@@ -12,6 +12,7 @@ from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
 from extraction.model import Reading
 from extraction.sections import Sections
+from extraction.status import is_stated
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
 
@@ -154,20 +155,25 @@ def judge(
         return None
     if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
+    stated = is_stated(text[start:end])
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
             taxonomy, text, candidate, entry, bounds, section, sure, posting, listed
         ):
             continue
-        job = entry.occupation or names_a_job(text[start:end])
+        job = not stated and (entry.occupation or names_a_job(text[start:end]))
         if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
-        if entry.occupation and (_SO_MANY.search(_last_words(before)) or _BODY.search(before)):
+        if (
+            job
+            and entry.occupation
+            and (_SO_MANY.search(_last_words(before)) or _BODY.search(before))
+        ):
             continue
         if job and others.is_keyword(before):
             continue
-        if entry.occupation and not _asked_of_applicant(before, after, section):
+        if job and entry.occupation and not _asked_of_applicant(before, after, section):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry

@@ -1,0 +1,93 @@
+"""Credentials named by what their holder is or does: ``licensed as a dietitian``, ``license to operate a crane``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extraction.candidates import Candidate
+from extraction.dictionary import Dictionary, Entry
+from extraction.spans import overlapping
+from taxonomy.normalize import normalize
+
+_WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]+){0,5}[A-Za-z][\w’'/-]*)"
+_AS = re.compile(
+    r"(?:licen[sc]e|licensed|licensure|registration|registered|certification|certified)"
+    rf"(?:\s+to\s+practice)?\s+as\s+(?:an?\s+|the\s+)?{_WORDS}",
+    re.IGNORECASE,
+)
+_TO_OPERATE = re.compile(
+    rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive)\s+(?:an?\s+|the\s+)?{_WORDS}",
+    re.IGNORECASE,
+)
+_IS = ("licensed {}", "registered {}", "certified {}", "{} license", "{} certification", "{}")
+_DOES = (
+    "{} license", "{} operator license", "{} certification", "{} operator certification",
+    "certified {} operator", "licensed {} operator",
+)  # fmt: skip
+# What may follow a whole name: no further noun, `certified as a substitute list`, no further capital.
+_CLOSED = re.compile(
+    r"s?[ \t]*(?:$|[^\w \t]|(?:in|by|with|or|and|from|issued|is|are|for|at|within|through|required|preferred|of|to|under|per|who"
+    r"|that|on|upon|before|after|as|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
+    re.IGNORECASE,
+)
+MOST_WORDS = 6
+# No word of those around which names are looked for, but what follows it may be one all the same.
+_REGISTRATION = re.compile(r"[Rr]egistration as\b")
+
+
+def is_stated(surface: str) -> bool:
+    """Whether a surface says of itself that the status is held: ``registration as an engineer``."""
+    return _AS.match(surface) is not None or _TO_OPERATE.match(surface) is not None
+
+
+def add(
+    dictionary: Dictionary, text: str, candidates: list[Candidate], triggers: list[int]
+) -> list[Candidate]:
+    """The candidates and those that a status names where none of them stands.
+
+    ``triggers`` are the places of words such as *licensed*; what follows one there is tried in the
+    forms that names have, the longest first.
+    """
+    out = candidates
+    places = [*triggers, *(match.start() for match in _REGISTRATION.finditer(text))]
+    for at in places:
+        found = _named(dictionary, text, at)
+        if found is None:
+            continue
+        place = overlapping(out, found.start, found.end)
+        if not out[place]:
+            out = [*out[: place.start], found, *out[place.start :]]
+    return out
+
+
+def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
+    for pattern, forms in ((_AS, _IS), (_TO_OPERATE, _DOES)):
+        match = pattern.match(text, at)
+        if match is None:
+            continue
+        for end, words in _shorter(match):
+            if not _CLOSED.match(text, end):
+                continue
+            for form in forms:
+                entries = _entries(dictionary, form.format(words))
+                if entries:
+                    return Candidate(at, end, entries, 0.9)
+    return None
+
+
+def _shorter(match: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The ends of what follows, from all its words to the first, each with its words."""
+    ends = [word.end() for word in re.finditer(r"\S+", match["words"])][:MOST_WORDS]
+    for end in reversed(ends):
+        yield match.start("words") + end, match["words"][:end]
+
+
+def _entries(dictionary: Dictionary, phrase: str) -> list[Entry]:
+    """What a phrase names beyond doubt, in the singular too."""
+    form = normalize(phrase)
+    for each in (form, re.sub(r"s(?= (?:license|certification)$|$)", "", form)):
+        entries = [e for e in dictionary.entries.get(each, ()) if not e.acronym and not e.ambiguous]
+        if entries:
+            return entries
+    return []
