@@ -126,6 +126,9 @@ def merge_expansions(
         if before is not None and candidate.start - before.end <= _LONGEST_BETWEEN:
             shared = _shared(before, candidate)
             gap = text[before.end : candidate.start]
+            if gap == " (" and _names_more(text, before, candidate):
+                before.entries, before.end = candidate.entries, candidate.end
+                continue
             if not shared and gap == " (" and ")" in text[candidate.start : candidate.end]:
                 # `Administrator (CERA) designation`: the acronym alone may be what stands before it.
                 at = beginning(inner, candidate.start, candidate.end)
@@ -134,9 +137,6 @@ def merge_expansions(
                     candidate,
                 )
                 shared = _shared(before, candidate)
-            if gap == " (" and _names_more(text, before, candidate):
-                before.entries, before.end = candidate.entries, candidate.end
-                continue
             if (
                 shared
                 and "\n" not in gap

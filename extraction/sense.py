@@ -197,6 +197,8 @@ def _means_it(
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
     # In small letters what shortens a name (`tank`, `passenger`) is a common word besides.
     common = text[candidate.start : candidate.end].islower() and not entry.acronym
+    if common and text[candidate.end : candidate.end + 1] == "s":
+        return False
     if entry.credential_id in sure and not common:
         return True
     low, high = bounds

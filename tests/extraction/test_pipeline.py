@@ -3,52 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction.model import Mention, Reading
 from extraction.pipeline import Extractor
-from tests.extraction.checks import check_reading
+from tests.extraction.checks import Want, check_reading, hold, rows
 
 R, P, A, M, N = "required", "preferred", "after_hire", "mentioned", "not_required"
-
-
-class Want(NamedTuple):
-    """A mention that a text must give; its span need only overlap the surface's place."""
-
-    surface: str
-    credential: str
-    requirement: str = R
-
-
-def rows(*table: tuple[str, list[Want]]) -> pytest.MarkDecorator:
-    """A parametrization of (text, wanted mentions), each named by its text."""
-    return pytest.mark.parametrize(("text", "wanted"), table, ids=[text[:60] for text, _ in table])
-
-
-def said(reading: Reading) -> list[tuple[str, str, str]]:
-    """The mentions of a reading as (span, credential, requirement)."""
-    return [
-        (reading.text[m.start : m.end], m.credential_id, m.requirement) for m in reading.mentions
-    ]
-
-
-def hold(
-    extractor: Extractor, text: str, wanted: list[Want], title: str | None = None
-) -> list[Mention]:
-    """Asserts that a text gives these mentions, in this order, and no others."""
-    reading = extractor.read(text, title)
-    got = said(reading)
-    assert [row[1:] for row in got] == [(w.credential, w.requirement) for w in wanted], got
-    at = 0
-    for want, mention in zip(wanted, reading.mentions, strict=True):
-        start = text.index(want.surface, at)
-        at = start + len(want.surface)
-        assert mention.start < at and start < mention.end, (want, got)
-    return reading.mentions
 
 
 @pytest.mark.parametrize(
