@@ -54,8 +54,12 @@ class Occupations:
                     self._titles.setdefault(part, soc)
         self._titles |= taxonomy.titles
         self._by_last: dict[str, list[str]] = {}
+        # The most words of a title that begins with a word.
+        self._longest: dict[str, int] = {}
         for title in self._titles:
-            self._by_last.setdefault(title.split()[-1], []).append(title)
+            words = title.split()
+            self._by_last.setdefault(words[-1], []).append(title)
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
     def soc(self, title: str | None) -> tuple[str | None, float]:
         """The SOC 2018 code of a title as an employer writes it, with a confidence of 0 to 1.
@@ -89,8 +93,11 @@ class Occupations:
 
     def _inside(self, words: list[str]) -> tuple[str, float] | None:
         kept = [w for w in words if w not in EMPTY_WORDS] or words
+        longest = [self._longest.get(word, 0) for word in kept]
         for size in range(min(6, len(kept)), 0, -1):
             for low in range(len(kept) - size, -1, -1):
+                if longest[low] < size:
+                    continue
                 if size == 1 and len(kept[low]) < 4 and kept[low] not in _SHORT:
                     continue
                 soc = self._titles.get(" ".join(kept[low : low + size]))

@@ -33,7 +33,7 @@ _CLOSED = re.compile(
 )
 MOST_WORDS = 6
 # No word of those around which names are looked for, but what follows it may be one all the same.
-_REGISTRATION = re.compile(r"[Rr]egistration as\b")
+_REGISTRATION = "egistration as "
 
 
 def is_stated(surface: str) -> bool:
@@ -50,7 +50,11 @@ def add(
     forms that names have, the longest first.
     """
     out = candidates
-    places = [*triggers, *(match.start() for match in _REGISTRATION.finditer(text))]
+    places = list(triggers)
+    at = text.find(_REGISTRATION)
+    while at > 0:
+        places.append(at - 1)
+        at = text.find(_REGISTRATION, at + 1)
     for at in places:
         found = _named(dictionary, text, at)
         if found is None:
