@@ -79,6 +79,12 @@ _ASKED = re.compile(
     r"\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
     re.IGNORECASE,
 )
+# `must obtain an EMT certificate prior to appointment`: who is hired has it.
+_BEFORE_START = re.compile(
+    r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:appointment|employment|being hired|filing)\b(?!,? or\b)",
+    re.IGNORECASE,
+)
+_KEYWORDS = re.compile(r"keywords?\s*:[^.;\n]{0,300}$", re.IGNORECASE)
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
@@ -106,8 +112,15 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "mentioned"
     if _NOT_YET.match(text, mention.end):
         return "after_hire"
-    if _SPOKEN_OF.search(text, max(low, start - 50), start) or (
-        _ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, mention.end)
+    if _BEFORE_START.match(text, mention.end):
+        return "required"
+    if (
+        _KEYWORDS.search(text, max(low, start - 320), start)
+        or _SPOKEN_OF.search(text, max(low, start - 50), start)
+        or (
+            _ASKED.search(text, max(0, start - 90), start)
+            and _QUESTION_ENDS.match(text, mention.end)
+        )
     ):
         return "mentioned"
     if _OFFER.match(text, low, start):

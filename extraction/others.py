@@ -40,7 +40,14 @@ _NOT_IN_BEFORE = re.compile(
     re.I,
 )
 # `School of Nursing Licenses/Certification`: a school's name, and the heading that is glued to it.
-_SCHOOL_BEFORE = re.compile(r"\b(?:School|College|Department|Bachelors?|Diploma) (?:of|in) $")
+_SCHOOL_BEFORE = re.compile(
+    r"\b(?:School|College|Department|Bachelors?|Diploma) (?:of|in) $|\b(?:program|degree) as an? $"
+)
+# `Our company received Gold LEED certification`, `(c) ABMS`
+_OWNED_BEFORE = re.compile(
+    r"\b(?:[Cc]ompany|[Ww]e|[Bb]uilding|[Ff]acility|[Hh]ospital) (?:has |have |was |were )?(?:received|earned|achieved|awarded) (?:[\w-]+ ){0,3}$"
+    r"|(?:©|\([cC]\)|[Cc]opyright)[^.;\n]{0,40}$"
+)
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
 _PEOPLE = re.compile(
     r"[A-Z]{2,5}(?:['’]?s)?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
@@ -55,7 +62,7 @@ _AT_WORK = re.compile(r"\s+(?:working|assigned|who work|employed)\s+(?:in|with|o
 _SIGNED_BEFORE = re.compile(
     r"(?:\b(?:contact|e-?mail(?:ed)?|call|attn|regards|sincerely|resumes? to|letter to|speak (?:to|with)|ask for|(?:[A-Z]{2,5},? and))\b"
     r"[ :,]*)(?:(?:Mr|Ms|Mrs|Dr)\. )?[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
-    r"|█\s+(?:and\s+)?[A-Z][a-z]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
+    r"|(?:█|@\S+)\s+(?:and\s+)?[A-Z][a-z]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
 )
 _SIGNED_AFTER = re.compile(
     r"\s*(?:,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+,? [A-Z]{2,5}\b|,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+ from\b)"
@@ -75,8 +82,10 @@ _TOPICS = re.compile(
     r"\bknowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|[Cc]ertif|[Ll]icens))", re.DOTALL
 )
 _NAMED_AFTER = re.compile(
-    r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|required|preferred|desired|plus|exam)\b",
-    re.IGNORECASE,
+    r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|exam)\b", re.IGNORECASE
+)
+_WISHED_AFTER = re.compile(
+    r"[\s,/()\w&-]{0,40}?\b(?:required|preferred|desired|plus)\b", re.IGNORECASE
 )
 _KEYWORDS_LABEL = re.compile(r"keywords?\s*:[^.;\n]*$", re.IGNORECASE)
 
@@ -88,9 +97,13 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     before, after = text[low:start], text[end:high]
     if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
         return True
+    surface = text[start:end]
+    if _OWNED_BEFORE.search(before[-80:]):
+        return True
+    if surface == "A+" and before.endswith((" is ", " an ")):
+        return True
     if _ISSUER_BEFORE.search(before[-100:]) or _SCHOOL_BEFORE.search(before[-20:]):
         return True
-    surface = text[start:end]
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
     capitals = surface.isupper() and len(surface) < 7
@@ -119,6 +132,8 @@ def _is_known(text: str, candidate: Candidate, before: str) -> bool:
         return False
     if _KNOWN.search(before[-70:]):
         return True
+    if _WISHED_AFTER.match(text, candidate.end, candidate.end + 60):
+        return False
     return _TOPICS.search(text, max(0, candidate.start - 900), candidate.start) is not None
 
 

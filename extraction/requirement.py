@@ -314,6 +314,11 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     return MUST
 
 
+_NEW_SENTENCE = re.compile(
+    r" (?:Current|Proof|Valid|Must|Possession|Active|Ability|Able|Willing\w*|Licensed|Certified)\b"
+)
+
+
 def _before(
     text: str, mentions: list[Mention], n: int, cues: list[Cue], bounds: tuple[int, int]
 ) -> str | None:
@@ -333,6 +338,15 @@ def _before(
             and cue.says in (MUST, PLUS, NOT)
             and _CLOSES.match(text[owner.end : cue.start])
             and text[cue.end : cue.end + 3].lstrip()[:1] in (",", ";", ".", ")")
+        ):
+            continue
+        # `experience preferred Current certification in CPR`: a lost stop; the cue closes what was before.
+        if (
+            cue.says in (MUST, PLUS)
+            and cue.start > low
+            and text[cue.start].islower()
+            and cue.end + 1 < mention.start
+            and _NEW_SENTENCE.match(text, cue.end)
         ):
             continue
         if cue.says == AFTER and re.match(r"(?:\w+\W+){9,}", text[cue.end : mention.start]):

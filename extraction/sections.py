@@ -206,7 +206,13 @@ def _is_heading(text: str, start: int, end: int) -> bool:
         return False
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"
-    colon = stripped[:1] == ":" or (stripped[:2] in ("- ", "– ", "— ") and text[start].isupper())
+    # `Icing on the cake!- OSHA 10`
+    called = stripped[:1] == "!" and text.count(" ", start, end) > 1
+    colon = (
+        stripped[:1] == ":"
+        or called
+        or (stripped[:2] in ("- ", "– ", "— ") and text[start].isupper())
+    )
     if not at_line_end and not colon and not tail[0].isupper():
         return False
     line_start = text.rfind("\n", 0, start) + 1
@@ -219,7 +225,7 @@ def _is_heading(text: str, start: int, end: int) -> bool:
         if not text[start].isupper() or not (last in ".!?;:•)*" or glued):
             return False
         glued_after = bool(tail) and tail[0].isupper() and end - start > 8
-        return (colon and stripped[:1] == ":") or glued_after
+        return (colon and stripped[:1] in ":!") or glued_after
     if at_line_end:
         return True
     return colon and end - start < 60

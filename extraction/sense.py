@@ -61,7 +61,7 @@ _JOB_AFTER = re.compile(
 )
 # Employers look for people of an occupation; that alone asks for no status.
 _SOUGHT = re.compile(
-    r"\b(?:seeking|looking for|hiring|searching for|recruiting|in search of|join us as|opportunit\w+ for|openings? for)\b[^.;:\n]{0,60}$",
+    r"\b(?:seeking|looking for|hiring|searching for|recruiting|in need of|in search of|join us as|opportunit\w+ for|openings? for)\b[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
@@ -81,7 +81,7 @@ _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b"
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|stations?|buildings?|tables|data|figures)\b",
+    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures)\b",
     re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
@@ -95,6 +95,12 @@ _BE = re.compile(
 )
 _BE_ENDS = re.compile(
     r"\s*(?:$|[.,;()/\n]|(?:and|or|with|in good|licensed|who|by|at)\b)", re.IGNORECASE
+)
+_COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
+# `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
+_OTHER_THING_AFTER = re.compile(
+    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program)\b",
+    re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
 _OTHER_SENSES = {
@@ -156,6 +162,7 @@ def judge(
     if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
     stated = is_stated(text[start:end])
+    occupation = any(entry.occupation for entry in candidate.entries)
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
@@ -173,7 +180,8 @@ def judge(
             continue
         if job and others.is_keyword(before):
             continue
-        if job and entry.occupation and not _asked_of_applicant(before, after, section):
+        # The acronym in brackets is of the occupation that stands before it.
+        if job and occupation and not _asked_of_applicant(before, after, section):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
@@ -196,7 +204,9 @@ def _means_it(
 ) -> bool:  # fmt: skip
     """Whether the context names the credential: its expansion, words of its context, its occupation."""
     # In small letters what shortens a name (`tank`, `passenger`) is a common word besides.
-    common = text[candidate.start : candidate.end].islower() and not entry.acronym
+    common = bool(_COMMON.fullmatch(text, candidate.start, candidate.end)) and not entry.acronym
+    if entry.ambiguous and _OTHER_THING_AFTER.match(text, candidate.end, candidate.end + 24):
+        return False
     if common and text[candidate.end : candidate.end + 1] == "s":
         return False
     if entry.credential_id in sure and not common:
@@ -260,6 +270,7 @@ def _means_it(
         soc
         and soc in credential.socs
         and asking
+        and not common
         and (soc == credential.socs[0] or not any(soc in rival.socs for rival in rivals))
     )
 
