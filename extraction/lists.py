@@ -115,7 +115,8 @@ def _longest(
 ) -> list[Entry] | None:
     options = sorted(
         ((h, t) for h in range(len(heads) + 1) for t in range(len(tails) + 1) if h + t),
-        key=lambda pair: -(pair[0] + pair[1]),
+        # Of as many words those before the level: `UST Class A/B/C licenses` is of no other class C.
+        key=lambda pair: (-(pair[0] + pair[1]), -pair[0]),
     )
     for h, t in options:
         form = normalize(" ".join([*heads[len(heads) - h :], level, *tails[:t]]))

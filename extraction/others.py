@@ -56,6 +56,9 @@ _WHOSE_PEOPLE = re.compile(
     r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|led by|requirements to|alongside"
     r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$"
 )
+# `until you are relieved by a certified lifeguard`: whoever does it, it is not the applicant.
+_BY_SOMEBODY = re.compile(r"\b(?:by|until|from) an? (?:\w+ )?$")
+_WHO_HAS = re.compile(r"(?:licensed|certified|registered)\s+(?!in\b|to\b|as\b)", re.IGNORECASE)
 # `RNs working in the ICU`: those who do the work already.
 _AT_WORK = re.compile(r"\s+(?:working|assigned|who work|employed)\s+(?:in|with|on|to)\b")
 # `e-mail Brian Quinn, PE`: the letters after the name of somebody to write to, or who writes.
@@ -102,7 +105,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if surface == "A+" and before.endswith((" is ", " an ")):
         return True
-    if _ISSUER_BEFORE.search(before[-100:]) or _SCHOOL_BEFORE.search(before[-20:]):
+    near = before[-100:]
+    if (" by " in near and _ISSUER_BEFORE.search(near)) or _SCHOOL_BEFORE.search(before[-20:]):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
@@ -111,6 +115,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         _SIGNED_BEFORE.search(text[max(0, start - 70) : start])
         or (_NAME_BEFORE.search(before[-40:]) and _SIGNED_AFTER.match(after))
     ):
+        return True
+    if _BY_SOMEBODY.search(near[-30:]) and _WHO_HAS.match(surface):
         return True
     plural = surface.endswith("s") or after.startswith(("s", "'s", "’s"))
     if plural and _PEOPLE.search(surface):
