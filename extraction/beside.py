@@ -85,10 +85,31 @@ _BEFORE_START = re.compile(
     re.IGNORECASE,
 )
 _KEYWORDS = re.compile(r"keywords?\s*:[^.;\n]{0,300}$", re.IGNORECASE)
+# `We pay for your CDA`, and not for a course to it: for those who like.
+_PAYS_FOR = re.compile(
+    r"\b(?:we|employer|company|district|city|they)(?:['’]ll| will)? pays? for (?:your|every|each|one|additional|extra)\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+_A_COURSE = re.compile(
+    r"[^.;\n]{0,25}\b(?:training|class(?:es)?|course|school|academy|within|required)\b", re.I
+)
+# `Deliver OSHA 10 classes to crews`: taught, not asked for.
+_TEACHES = re.compile(
+    r"\b(?:deliver|run|teach|conduct|lead|provide)(?:s|es|ing)? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+)
+_TO_OTHERS = re.compile(
+    r"\s*(?:and [\w -]{0,14})?\b(?:classes|courses|training|sessions|drills) (?:to|for) (?!you\b|free\b)",
+    re.IGNORECASE,
+)
+_DOES_NOT_DO = re.compile(
+    r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
+)
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
-    r"|\bif(?: not)? holding $|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $",
+    r"|\bif(?: not)? holding $|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $|\bwho (?:also )?holds (?:an?|the|her|his) $"
+    r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|staff|those|employees|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
+    r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
@@ -114,6 +135,18 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "after_hire"
     if _BEFORE_START.match(text, mention.end):
         return "required"
+    if (
+        _DOES_NOT_DO.match(text, mention.end)
+        or (
+            _PAYS_FOR.search(text, max(low, start - 60), start)
+            and not _A_COURSE.match(text, mention.end)
+        )
+        or (
+            _TO_OTHERS.match(text, mention.end)
+            and _TEACHES.search(text, max(low, start - 40), start)
+        )
+    ):
+        return "mentioned"
     if (
         _KEYWORDS.search(text, max(low, start - 320), start)
         or _SPOKEN_OF.search(text, max(low, start - 50), start)

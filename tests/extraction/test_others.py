@@ -86,6 +86,11 @@ def test_a_status_named_by_who_or_what(extractor: Extractor, text: str, wanted: 
         ("Valid Driver's License Preferred Qualifications: ten years of sales",
          [Want("Driver's License", "drivers-license")]),
         ("CPR card* Retail experience preferred", [Want("CPR", "cpr")]),
+        ("Benefits: we pay for your PMP and your lunch.", [Want("PMP", "pmp", M)]),
+        ("Deliver OSHA 10 classes to the crews.", [Want("OSHA 10", "osha-10", M)]),
+        ("In our program students earn the PMP before graduation.", [Want("PMP", "pmp", M)]),
+        ("Entry certifications such as Security+ do not meet this requirement.", [Want("Security+", "comptia-security-plus", M)]),
+        ("Our engineer (who holds a CISSP) trains you.", [Want("CISSP", "cissp", M)]),
     ],
 )  # fmt: skip
 def test_how_it_is_asked_for(extractor: Extractor, text: str, wanted: list[Want]) -> None:
