@@ -105,8 +105,13 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
         if hit.start >= last:
             found.candidates.append(hit)
             last = hit.end
+        elif hit.end > last and _is_surer(hit, found.candidates[-1]):
+            found.inner.append(found.candidates[-1])
+            found.candidates[-1] = hit
+            last = hit.end
         else:
             found.inner.append(hit)
+    found.inner.sort(key=lambda hit: hit.start)
     found.triggers.sort()
     if found.candidates or found.triggers:
         found.headings = [(place(low), place(high - 1) + 1, kind) for low, high, kind in headings]
@@ -166,6 +171,15 @@ def _names_more(text: str, before: Candidate, after: Candidate) -> bool:
         return False
     letters = "".join(re.findall(r"\b[A-Z]", text[before.start : before.end]))
     return letters.endswith(acronym)
+
+
+def _is_surer(hit: Candidate, before: Candidate) -> bool:
+    """``2B Water Treatment Operator License``: a name twice as long beyond doubt beats what may be `B Water`."""
+    return (
+        hit.end - hit.start > 2 * (before.end - before.start)
+        and all(e.ambiguous for e in before.entries)
+        and not all(e.ambiguous for e in hit.entries)
+    )
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

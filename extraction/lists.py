@@ -170,7 +170,7 @@ _CLOSING_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOINT_BEFORE = re.compile(
-    r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:an?\s|valid\s|current\s)?$"
+    r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
 )
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)

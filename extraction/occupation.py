@@ -13,6 +13,10 @@ LEAST = 0.5
 """The least confidence at which an occupation is given at all; below, it is honestly unknown."""
 EXACT = 0.95
 """The confidence of a title that stands in the table as it is, cleaned."""
+IN_BRACKETS = 0.85
+"""The confidence of a title of the table that stands in brackets behind another."""
+ALIKE = 80
+"""The least likeness (0 to 100) of two words of near titles that are not the same."""
 NEAR = 80
 """The least likeness (0 to 100) to a title of the table."""
 
@@ -21,6 +25,7 @@ _NOISE = re.compile(
     r"|\bjob in\b.*$|\bin [A-Z][a-z]+,? [A-Z]{2}\b.*$|!+",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\(([^()]{5,60})\)")
 _AFTER_DASH = re.compile(r"\s+[-–—|@]\s+|\s*[:;*]\s*|,\s+")
 EMPTY_WORDS = frozenset(
     """senior sr junior jr lead i ii iii iv v 1 2 3 4 5 entry level mid full part time ft pt prn per diem
@@ -81,6 +86,11 @@ class Occupations:
                 soc = self._titles.get(" ".join(each))
                 if soc:
                     return soc, EXACT
+        # `IT Project Specialist (Oracle Database Administrator)`
+        for inside in _BRACKETS.findall(title):
+            words = _singular(_words(inside))
+            if len(words) > 1 and (soc := self._titles.get(" ".join(words))):
+                return soc, IN_BRACKETS
         best: tuple[str, float] | None = None
         for words in (*parts[1:2], whole):
             found = self._inside(words) or self._inside(_singular(words))
@@ -114,8 +124,20 @@ class Occupations:
             wanted, self._by_last.get(words[-1], ()), scorer=fuzz.token_sort_ratio,
             score_cutoff=NEAR, limit=None,
         )  # fmt: skip
-        score, title = max(((score, title) for title, score, _ in near), default=(0.0, ""))
+        score, title = max(
+            ((score, title) for title, score, _ in near if _same_words(words, title.split())),
+            default=(0.0, ""),
+        )
         return (self._titles[title], round(score / 150, 3)) if title else None
+
+
+def _same_words(words: list[str], others: list[str]) -> bool:
+    """Whether what differs between two titles is spelled alike: ``instrumentation`` is not ``instructional``."""
+    left = [word for word in words if word not in others]
+    right = [word for word in others if word not in words]
+    return not (left and right) or all(
+        any(fuzz.ratio(word, other) >= ALIKE for other in right) for word in left
+    )
 
 
 def _words(title: str) -> list[str]:

@@ -46,7 +46,7 @@ _SCHOOL_BEFORE = re.compile(
 # `Our company received Gold LEED certification`, `(c) ABMS`
 _OWNED_BEFORE = re.compile(
     r"\b(?:[Cc]ompany|[Ww]e|[Bb]uilding|[Ff]acility|[Hh]ospital) (?:has |have |was |were )?(?:received|earned|achieved|awarded) (?:[\w-]+ ){0,3}$"
-    r"|(?:©|\([cC]\)|[Cc]opyright)[^.;\n]{0,40}$"
+    r"|(?:©|\([cC]\) ?(?=\d{4})|[Cc]opyright)[^.;\n]{0,40}$"
 )
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
 _PEOPLE = re.compile(

@@ -95,6 +95,7 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
+    _lettered_lists(text, mentions)
 
 
 def _next(headings: list[Heading], at: int, high: int) -> int:
@@ -134,6 +135,8 @@ def _requirement(
         return said  # type: ignore[return-value]
     if section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED):
         return section  # type: ignore[return-value]
+    if (led := _list_lead(text, mentions[n].start)) is not None:
+        return led
     if section in (BENEFITS, ABOUT):
         return "mentioned" if heading and mentions[n].start - heading.end < 1500 else "required"
     if section == DUTIES and heading and not _possession(text, mentions[n], bounds):
@@ -391,6 +394,31 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
     return None
 
 
+_ITEM = re.compile(r"[ \t]*(?:[*•+\-–—▪◦●■\uf0b7·]|(?:\d{1,2}|[a-k])[.)])[ \t]")
+MOST_ITEMS = 12
+
+
+def _list_lead(text: str, at: int) -> Requirement | None:
+    """What the line above a list says of its items: ``is desired, but not required:``, if not that they are required.
+
+    A short line is a heading; this one may be a sentence.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    for _ in range(MOST_ITEMS):
+        if start < 2 or not _ITEM.match(text, start):
+            return None
+        end = start - 1
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        start = text.rfind("\n", 0, end) + 1
+        if text[end - 1 : end] == ":":
+            says = {cue.says for cue in find(text[max(start, end - LEAD) : end])}
+            if PLUS in says:
+                return "preferred"
+            return "after_hire" if AFTER in says and NOT not in says else None
+    return None
+
+
 _HAVING = re.compile(
     r"\b(?:have|has|hold|possess|maintain\w*|certified|licensed|obtain)\b", re.IGNORECASE
 )
@@ -499,6 +527,26 @@ def _joins(gap: str) -> bool:
             r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
         )
     )
+
+
+def _lettered_lists(text: str, mentions: list[Mention]) -> None:
+    """``desired: a. the CPM; or b. the CPPO; or c. ...``: what the lead says holds for every letter.
+
+    Such lists are longer than a sentence that is looked at.
+    """
+    for before, mention in pairwise(mentions):
+        gap = text[before.end : mention.start]
+        if (
+            before.requirement == PLUS
+            and mention.requirement == MUST
+            and len(gap) < 300
+            and _LETTER_BEFORE.search(gap)
+            and not STRONG.search(gap)
+        ):
+            mention.requirement = PLUS
+
+
+_LETTER_BEFORE = re.compile(r";\s*(?:or\s+|and\s+)?\(?[b-k][.)]\s+(?:an?\s+)?$", re.IGNORECASE)
 
 
 def one_of_lists(text: str, mentions: list[Mention]) -> None:

@@ -27,6 +27,7 @@ TITLES = [
     ("Line Cook, Part-Time", "35-2014", "Hospitality, Events, & Tourism"),
     ("Cybersecurity Analyst", "15-1212", "Digital Technology"),
     ("Paramedic (Per Diem)", "29-2043", None),
+    ("IT Project Specialist (Oracle Database Administrator)", "15-1242", "Digital Technology"),
 ]  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def test_titles_with_noise(extractor: Extractor, title: str, soc: str, cluster: 
 @pytest.mark.parametrize(
     "title",
     [None, "", "   ", "!!!", "$5k bonus", "Now Hiring", "Full Time - Days", "Vibe Alchemist", "12345", "\x00", "😀",
-     "Join our talent community", "Senior", "(Remote)"],
+     "Join our talent community", "Senior", "(Remote)", "Instrumentation Specialist I"],
 )  # fmt: skip
 def test_an_unknown_title_is_said_to_be_unknown(extractor: Extractor, title: str | None) -> None:
     assert extractor.occupations.soc(title) == (None, 0.0)
