@@ -84,6 +84,8 @@ _BEFORE_START = re.compile(
     r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:appointment|employment|being hired|filing)\b(?!,? or\b)",
     re.IGNORECASE,
 )
+# `operate Class A CDL vehicles`
+_VEHICLES = re.compile(r"\s*(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
 _KEYWORDS = re.compile(r"keywords?\s*:[^.;\n]{0,300}$", re.IGNORECASE)
 # `We pay for your CDA`, and not for a course to it: for those who like.
 _PAYS_FOR = re.compile(
@@ -137,6 +139,7 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "required"
     if (
         _DOES_NOT_DO.match(text, mention.end)
+        or _VEHICLES.match(text, mention.end)
         or (
             _PAYS_FOR.search(text, max(low, start - 60), start)
             and not _A_COURSE.match(text, mention.end)

@@ -162,7 +162,7 @@ def judge(
     if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
     stated = is_stated(text[start:end])
-    occupation = any(entry.occupation for entry in candidate.entries)
+    occupation = frozenset(e.credential_id for e in candidate.entries if e.occupation)
     best: Entry | None = None
     for entry in candidate.entries:
         if entry.ambiguous and not _means_it(
@@ -180,8 +180,12 @@ def judge(
             continue
         if job and others.is_keyword(before):
             continue
-        # The acronym in brackets is of the occupation that stands before it.
-        if job and occupation and not _asked_of_applicant(before, after, section):
+        # `Registered Nurse (RN)`: the acronym of a license is of the occupation that stands before it.
+        named = entry.occupation or (
+            entry.credential_id in occupation
+            and taxonomy.credentials[entry.credential_id].type == "license"
+        )
+        if job and named and not _asked_of_applicant(before, after, section):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
