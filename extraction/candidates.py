@@ -94,11 +94,15 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
             if (
                 fitting
                 and not _in_address(text, start, end)
-                and (_STOPS.isdisjoint(surface) or not _HARD_BREAK.search(surface))
+                and (
+                    _STOPS.isdisjoint(surface)
+                    or not _HARD_BREAK.search(surface)
+                    or any("." in e.form for e in fitting)
+                )
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
             ):
                 hits.append(Candidate(start, end, fitting))
-    hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end])]
+    hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     last = -1
     for hit in hits:
@@ -197,10 +201,10 @@ def _in_address(text: str, start: int, end: int) -> bool:
     )
 
 
-def _parted_by_comma(surface: str) -> bool:
-    """``MCSA, VMware``: a comma parts two names, unless a level or an acronym follows it."""
+def _parted_by_comma(surface: str, entries: list[Entry]) -> bool:
+    """``MCSA, VMware``: a comma parts two names, unless it is the name's or a level or an acronym follows it."""
     _, comma, after = surface.partition(",")
-    if not comma:
+    if not comma or any("," in entry.form for entry in entries):
         return False
     words = after.split()
     return bool(words) and not (_LEVEL_WORD.match(words[0]) or is_acronym(words[0].strip("()")))

@@ -101,3 +101,14 @@ def test_a_status_named_by_who_or_what(extractor: Extractor, text: str, wanted: 
 )  # fmt: skip
 def test_how_it_is_asked_for(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
+
+
+def test_a_name_is_found_with_the_commas_and_stops_that_it_has(extractor: Extractor) -> None:
+    missed = []
+    for credential in extractor.taxonomy.credentials.values():
+        if "," in credential.name or "." in credential.name:
+            text = f"Qualifications\n{credential.name} required\nHigh school diploma"
+            found = {m.credential_id for m in extractor.read(text, None).mentions}
+            if credential.id not in found:
+                missed.append(credential.name)
+    assert not missed
