@@ -82,6 +82,9 @@ class Sections:
                 break
             if listed and start < listed[-1].end:
                 continue
+            # Most stand in the middle of a sentence.
+            if text[end : end + 1] == " " and text[end + 1 : end + 2].isalnum():
+                continue
             if _is_heading(text, start, end):
                 listed.append(Heading(start, end, kind))
         listed = _longer(listed, made)
@@ -175,6 +178,8 @@ def _leads(text: str, until: int) -> Iterator[Heading]:
         start, at = at, at + len(line) + 1
         if start >= until:
             return
+        if not 3 < len(line) < 4 * LONGEST_LEAD:
+            continue
         bare = line.strip()
         if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;," or _ITEM.match(line):
             continue
@@ -201,9 +206,6 @@ def _leads_on(lines: list[str], index: int) -> bool:
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether words that are a heading's stand as one: alone on a line, or before a colon."""
     tail = text[end : end + 40]
-    # Most stand in the middle of a sentence.
-    if tail[:1] == " " and tail[1:2].isalnum():
-        return False
     stripped = tail.lstrip(" \t*_)®™]")
     at_line_end = not stripped or stripped[0] == "\n"
     # `Icing on the cake!- OSHA 10`
