@@ -69,6 +69,15 @@ def read_rows(path: Path, *, after: int = 0, share: Share = lambda part: None) -
         raise FileError(f"{path}: cannot be read to its end: {error}") from None
 
 
+def kind_in_words(value: object) -> str:
+    """What a JSON value is, as people say it: ``a number``, ``a list``, ``an object``."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    return "true or false" if isinstance(value, bool) else "a number"
+
+
 def checked(row: Row) -> Row:
     """The row with its ``error`` set where ``id`` or ``text`` is missing or of another type."""
     if row.error is None:
@@ -77,7 +86,7 @@ def checked(row: Row) -> Row:
             if value is None or (column == "id" and str(value).strip() == ""):
                 row.error = f"the field {column!r} is missing"
             elif column == "text" and not isinstance(value, str):
-                row.error = f"the field 'text' is a {type(value).__name__}, not a string"
+                row.error = f"the field 'text' is {kind_in_words(value)}, not a string"
     return row
 
 

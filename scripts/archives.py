@@ -10,6 +10,7 @@ from typing import Any
 
 from db.records import Place, Posting
 from extraction.files import plain
+from extraction.rows import kind_in_words
 from spiders.build import BadPosting
 from spiders.cleaning.dates import parse_date
 from spiders.cleaning.education import lowest_education, lowest_experience
@@ -87,7 +88,7 @@ class Layout:
         if raw is None:
             raise BadPosting("the field 'text' is missing")
         if not isinstance(raw, str):
-            raise BadPosting(f"the field 'text' is a {type(raw).__name__}, not a string")
+            raise BadPosting(f"the field 'text' is {kind_in_words(raw)}, not a string")
         text, _ = plain(_sound(raw))
         if not text.strip():
             raise BadPosting("the field 'text' is empty")
@@ -205,7 +206,7 @@ def _day(value: Any, field: str, now: datetime, *, ahead: bool = False) -> date 
 
 def _text(value: Any, field: str) -> str | None:
     if isinstance(value, dict | list):
-        raise BadPosting(f"the field {field!r} is a {type(value).__name__}, not a string")
+        raise BadPosting(f"the field {field!r} is {kind_in_words(value)}, not a string")
     return _sound(str(value)).strip()[:_LONGEST] or None if value is not None else None
 
 
