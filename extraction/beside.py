@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 
 from extraction.model import Mention, Requirement
+from extraction.others import is_keyword
 
+KEYWORDS = 308
+"""So far behind its label, in characters, a word for those who search still is one."""
 STRONG = re.compile(
     r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
 )
@@ -86,7 +89,6 @@ _BEFORE_START = re.compile(
 )
 # `operate Class A CDL vehicles`
 _VEHICLES = re.compile(r"\s*(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
-_KEYWORDS = re.compile(r"keywords?\s*:[^.;\n]{0,300}$", re.IGNORECASE)
 # `We pay for your CDA`, and not for a course to it: for those who like.
 _PAYS_FOR = re.compile(
     r"\b(?:we|employer|company|district|city|they)(?:['’]ll| will)? pays? for (?:your|every|each|one|additional|extra)\b[^.;\n]{0,30}$",
@@ -137,31 +139,23 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "after_hire"
     if _BEFORE_START.match(text, mention.end):
         return "required"
-    if (
-        _DOES_NOT_DO.match(text, mention.end)
-        or _VEHICLES.match(text, mention.end)
-        or (
-            _PAYS_FOR.search(text, max(low, start - 60), start)
-            and not _A_COURSE.match(text, mention.end)
-        )
-        or (
-            _TO_OTHERS.match(text, mention.end)
-            and _TEACHES.search(text, max(low, start - 40), start)
-        )
-    ):
-        return "mentioned"
-    if (
-        _KEYWORDS.search(text, max(low, start - 320), start)
-        or _SPOKEN_OF.search(text, max(low, start - 50), start)
-        or (
-            _ASKED.search(text, max(0, start - 90), start)
-            and _QUESTION_ENDS.match(text, mention.end)
-        )
-    ):
-        return "mentioned"
-    if _OFFER.match(text, low, start):
+    if _is_talk(text, mention, low) or _OFFER.match(text, low, start):
         return "mentioned"
     return None
+
+
+def _is_talk(text: str, mention: Mention, low: int) -> bool:
+    """Whether the words beside a name only speak of it, from ``low`` on: a question, a course for others."""
+    start, end = mention.start, mention.end
+    return bool(
+        _DOES_NOT_DO.match(text, end)
+        or _VEHICLES.match(text, end)
+        or (_PAYS_FOR.search(text, max(low, start - 60), start) and not _A_COURSE.match(text, end))
+        or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))
+        or is_keyword(text[max(low, start - KEYWORDS) : start])
+        or _SPOKEN_OF.search(text, max(low, start - 50), start)
+        or (_ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, end))
+    )
 
 
 def is_cost(text: str, mention: Mention, bounds: tuple[int, int], offered: bool) -> bool:

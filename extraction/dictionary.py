@@ -95,6 +95,10 @@ class Dictionary:
         }
         self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
 
+    def sure(self, form: str) -> list[Entry]:
+        """What a normal form names beyond doubt: neither an acronym nor a word of other meanings."""
+        return [e for e in self.entries.get(form, ()) if not e.acronym and not e.ambiguous]
+
     def find(self, form: str, inner: Sequence[int] = ()) -> list[tuple[int, int, int]]:
         """Every pattern in a normal form as (number, start, end), overlapping ones too.
 

@@ -129,11 +129,7 @@ class Linker:
                     form = " ".join(fixed[i] for i in range(low, high) if fixed[i])
                     if high - low == 1 and len(form) < LONG_WORD:
                         continue
-                    entries = [
-                        e
-                        for e in self._dictionary.entries.get(form, ())
-                        if not e.acronym and not e.ambiguous
-                    ]
+                    entries = self._dictionary.sure(form)
                     # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
                     start, end = words[low][0], words[high - 1][1]
                     weight = high - low, text.find(",", start, end) < 0

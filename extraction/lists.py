@@ -195,8 +195,7 @@ def _sure(dictionary: Dictionary, phrase: str) -> list[Entry]:
         form,
         re.sub(r"\b(?:tickets?|cards?|certificates?|credentials?)$", "certification", form),
     ):
-        entries = [e for e in dictionary.entries.get(each, ()) if not e.acronym and not e.ambiguous]
-        if entries:
+        if entries := dictionary.sure(each):
             return entries
     return []
 

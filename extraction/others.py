@@ -67,6 +67,7 @@ _SIGNED_BEFORE = re.compile(
     r"[ :,]*)(?:(?:Mr|Ms|Mrs|Dr)\. )?[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
     r"|(?:█|@\S+)\s+(?:and\s+)?[A-Z][a-z]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
 )
+_NAME_BEFORE = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+,\s+$")
 _SIGNED_AFTER = re.compile(
     r"\s*(?:,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+,? [A-Z]{2,5}\b|,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+ from\b)"
 )
@@ -106,6 +107,7 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if surface == "A+" and before.endswith((" is ", " an ")):
         return True
     near = before[-100:]
+    # Most sentences hold no *by*: a look for the word is quicker than one for the expression.
     if (" by " in near and _ISSUER_BEFORE.search(near)) or _SCHOOL_BEFORE.search(before[-20:]):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
@@ -127,9 +129,6 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]):
         return True
     return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
-
-
-_NAME_BEFORE = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+,\s+$")
 
 
 def _is_known(text: str, candidate: Candidate, before: str) -> bool:

@@ -95,7 +95,6 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
-    _lettered_lists(text, mentions)
 
 
 def _next(headings: list[Heading], at: int, high: int) -> int:
@@ -527,26 +526,6 @@ def _joins(gap: str) -> bool:
             r"\band\b|\b(?:required|preferred|ability|able|within|plus)\b", gap, re.IGNORECASE
         )
     )
-
-
-def _lettered_lists(text: str, mentions: list[Mention]) -> None:
-    """``desired: a. the CPM; or b. the CPPO; or c. ...``: what the lead says holds for every letter.
-
-    Such lists are longer than a sentence that is looked at.
-    """
-    for before, mention in pairwise(mentions):
-        gap = text[before.end : mention.start]
-        if (
-            before.requirement == PLUS
-            and mention.requirement == MUST
-            and len(gap) < 300
-            and _LETTER_BEFORE.search(gap)
-            and not STRONG.search(gap)
-        ):
-            mention.requirement = PLUS
-
-
-_LETTER_BEFORE = re.compile(r";\s*(?:or\s+|and\s+)?\(?[b-k][.)]\s+(?:an?\s+)?$", re.IGNORECASE)
 
 
 def one_of_lists(text: str, mentions: list[Mention]) -> None:

@@ -116,7 +116,7 @@ _OTHER_SENSES = {
         "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
         "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
-        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b|\bis an? A\+|\bis A\+",
+        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
         "MD": r"\b(?:relocat\w+|locations?|offices?|DC|VA)\b",
     }.items()
 }
@@ -227,7 +227,7 @@ def _means_it(
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
-    others = len(candidate.entries) > 1
+    several = len(candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
     if len(own) >= 3:
@@ -235,29 +235,29 @@ def _means_it(
             return True
         if (
             entry.acronym
-            and not others
+            and not several
             and (listed or (asking and not entry.occupation and _spoken_of(entry, posting)))
         ):
             return True
     item = text[low : candidate.start].strip(" \t*•-–0123456789.)") + text[
         candidate.end : high
     ].strip(" \t.;,")
-    if entry.acronym and asking and not others and len(item) <= 10:
+    if entry.acronym and asking and not several and len(item) <= 10:
         return True
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 40) : candidate.start]
     beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or _CREDENTIAL_OF.search(before)
-    if beside and (not others or not entry.context):
+    if beside and (not several or not entry.context):
         return True
     surface = text[candidate.start : candidate.end]
     at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
-    if at_once and not others and candidate.start == low:
+    if at_once and not several and candidate.start == low:
         return True
-    if entry.acronym and len(surface) >= 3 and not others and at_once:
+    if entry.acronym and len(surface) >= 3 and not several and at_once:
         return True
     # `RN or RD required`: beside another name that is asked for.
     beside_another = re.search(r"[A-Z]{2,5}\b(?: \([^()]{1,25}\))?(?:,|/|\s+or)\s*$", before)
-    if entry.acronym and not others and at_once and beside_another:
+    if entry.acronym and not several and at_once and beside_another:
         return True
     # `Must be a CPA`, `you are an active PE`: nobody is a number, a state or an insurer.
     if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
+from extraction.normal import occurrences
 from extraction.spans import overlapping
 from taxonomy.normalize import normalize
 
@@ -50,12 +51,7 @@ def add(
     forms that names have, the longest first.
     """
     out = candidates
-    places = list(triggers)
-    at = text.find(_REGISTRATION)
-    while at > 0:
-        places.append(at - 1)
-        at = text.find(_REGISTRATION, at + 1)
-    for at in places:
+    for at in [*triggers, *(at - 1 for at in occurrences(text, _REGISTRATION) if at)]:
         found = _named(dictionary, text, at)
         if found is None:
             continue
@@ -74,8 +70,7 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
             if not _CLOSED.match(text, end):
                 continue
             for form in forms:
-                entries = _entries(dictionary, form.format(words))
-                if entries:
+                if entries := _entries(dictionary, form.format(words)):
                     return Candidate(at, end, entries, 0.9)
     return None
 
@@ -91,7 +86,6 @@ def _entries(dictionary: Dictionary, phrase: str) -> list[Entry]:
     """What a phrase names beyond doubt, in the singular too."""
     form = normalize(phrase)
     for each in (form, re.sub(r"s(?= (?:license|certification)$|$)", "", form)):
-        entries = [e for e in dictionary.entries.get(each, ()) if not e.acronym and not e.ambiguous]
-        if entries:
+        if entries := dictionary.sure(each):
             return entries
     return []
