@@ -75,7 +75,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     headings: list[tuple[int, int, str]] = []
     size = len(form)
     patterns = dictionary.patterns
-    place = normal.places.item
+    place = normal.start
     for number, low, high in dictionary.find(form, normal.inner()):
         trigger, entries, kind = patterns[number]
         if trigger:

@@ -150,15 +150,22 @@ class Linker:
         return all(part in self._words for part in fixed[index].split())
 
     def _may_link(self, slip: str, words: list[str]) -> bool:
-        """Whether a misspelled word is long enough to link by itself, or a word of a form stands by it."""
-        if len(self._known[slip] or "") >= LONG_WORD:
+        """Whether a misspelled word makes a name by itself, or one may with a word that stands by it."""
+        repaired = self._known[slip] or ""
+        if len(repaired) >= LONG_WORD and self._dictionary.sure(repaired):
             return True
+        forms = () if repaired in GENERIC else self._by_word.get(repaired, ())
         at = -1
         for _ in range(words.count(slip)):
             at = words.index(slip, at + 1)
-            beside = words[max(0, at - 1) : at + 2]
-            if any(word in self._words for word in beside if word != slip):
-                return True
+            for word in words[max(0, at - 1) : at + 2]:
+                if word == slip:
+                    continue
+                if word in self._slips or (
+                    word in self._words
+                    and (len(word) < 2 or not forms or any(word in form for form in forms))
+                ):
+                    return True
         return False
 
     def _slips_among(self, words: frozenset[str]) -> frozenset[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from string import ascii_lowercase, ascii_uppercase, digits
 
-import numpy as np
-
 _DROP = "\x00"  # stands for an apostrophe until it is cut out
+_MORE = "\x01"  # stands for each space of a run but the first
 
 
 def _table() -> dict[int, str]:
@@ -41,19 +42,18 @@ _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
 _OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
 _ALL_ASCII = bytes(range(128))
 _ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(range(128, 256))
-_SPACE = ord(" ")
 # What a character is to the places where words are glued: a small letter or digit, a capital, or
-# neither. No other two of these follow each other with the same step from one to the next.
-_SMALL, _CAPITAL, _NEITHER = 1, 3, 0
-_CLASS = bytes(
-    _CAPITAL
+# neither.
+_CLASS = "".join(
+    "A"
     if chr(code) in ascii_uppercase
-    else _SMALL
+    else "a"
     if chr(code) in ascii_lowercase + digits
-    else _NEITHER
+    else " "
     for code in range(256)
-)
-_GLUED = _CAPITAL - _SMALL
+).encode()
+_GLUED = "aA"
+_AFTER_DROP = re.compile(f"(?<= )[ {_DROP}]+")
 _MANY = 40
 
 
@@ -87,6 +87,18 @@ def _mapped(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
 
 
+def _marked(mapped: str) -> str:
+    """Character for character, with a mark for each space that the form leaves out."""
+    if f" {_DROP}" in mapped:
+        marked = _AFTER_DROP.sub(lambda match: match[0].replace(" ", _MORE), mapped)
+    else:
+        # By pairs, and then what is left of a run: quicker than an expression.
+        marked = mapped.replace("  ", f" {_MORE}").replace(f"{_MORE} ", _MORE + _MORE)
+    rest = marked.lstrip(f" {_DROP}{_MORE}")
+    lead = len(marked) - len(rest)
+    return marked[:lead].replace(" ", _MORE) + rest if lead else marked
+
+
 def occurrences(text: str, part: str) -> Iterator[int]:
     """Where a part stands in a text; faster than an expression where it is rare."""
     at = text.find(part)
@@ -101,7 +113,7 @@ class Normal:
     ``words`` are the words of the form, in order.
     """
 
-    __slots__ = ("_distinct", "_mapped", "_places", "_text", "form", "words")
+    __slots__ = ("_cuts", "_distinct", "_marked", "_text", "form", "words")
 
     def __init__(self, text: str) -> None:
         if ("?" in text and "?s" in text) or ("\ufffd" in text and "\ufffds" in text):
@@ -109,11 +121,11 @@ class Normal:
         mapped = _mapped(text)
         if "licence" in mapped:
             mapped = mapped.replace("licence", "license")
-        self._text, self._mapped = text, mapped
+        self._text, self._marked = text, _marked(mapped).replace(_DROP, _MORE)
         self._distinct: frozenset[str] | None = None
-        self._places: np.ndarray[tuple[int], np.dtype[np.intp]] | None = None
-        self.words = mapped.replace(_DROP, "").split()
-        self.form = " ".join(self.words)
+        self._cuts: list[int] | None = None
+        self.form = self._marked.replace(_MORE, "").rstrip()
+        self.words = self.form.split()
 
     @property
     def distinct(self) -> frozenset[str]:
@@ -123,25 +135,22 @@ class Normal:
         return self._distinct
 
     @property
-    def places(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-        """Where in the text each character of the form stands; found when first asked for."""
-        if self._places is None:
-            # One byte a character: what is dropped is a zero, of a run of spaces the first stays.
-            mapped = np.frombuffer(self._mapped.encode("ascii", "replace"), np.uint8)
-            kept = np.flatnonzero(mapped)
-            part = mapped[kept] != _SPACE
-            part[1:] |= part[:-1]
-            self._places = kept[part]
-        return self._places
+    def cuts(self) -> list[int]:
+        """For each character that was left out where in the form it would stand; found when first asked for.
+
+        The last stands for the end.
+        """
+        if self._cuts is None:
+            self._cuts = list(accumulate(map(len, self._marked.split(_MORE))))
+        return self._cuts
 
     def inner(self) -> list[int]:
         """Where in the form a word begins that no space parts from the one before it, in order.
 
         ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
         """
-        kinds = np.frombuffer(self._text.encode("ascii", "replace").translate(_CLASS), np.uint8)
-        glued = np.flatnonzero(kinds[1:] - kinds[:-1] == _GLUED)
-        found = np.searchsorted(self.places, glued + 1).tolist() if glued.size else []
+        kinds = self._text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
+        found = [self._offset(at + 1) for at in occurrences(kinds, _GLUED)]
         form = self.form
         after = [
             at + 1
@@ -151,9 +160,14 @@ class Normal:
         ]
         return sorted({*found, *after}) if after else found
 
+    def _offset(self, start: int) -> int:
+        """Where in the form the character at ``start`` of the text stands, which is one that stayed."""
+        cuts = self.cuts
+        return start - bisect_left(range(len(cuts)), start, key=lambda n: cuts[n] + n)
+
     def start(self, offset: int) -> int:
         """Where in the text the character at ``offset`` of the form stands."""
-        return int(self.places[offset])
+        return offset + bisect_right(self.cuts, offset)
 
     def end(self, offset: int) -> int:
         """Where in the text the character before ``offset`` of the form ends."""

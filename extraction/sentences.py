@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from string import ascii_uppercase
 
 LONGEST = 600
 """Characters of a sentence at most; beyond, the nearest word boundary ends it."""
@@ -14,19 +15,23 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|no|st|dr|mr|ms|mrs|lic|cert|req|reqs?|yrs?|mos?|min|max|dept|approx|inc|[A-Za-z])\.$",
     re.IGNORECASE,
 )
-# A stop and a space, a stop glued to the next sentence, a line break; or what begins the next, in
-# group 1: a bullet, a capital glued to the word before it. The first character comes first, so that
-# most of a text is passed over by that alone.
+_ITEM_SIGNS = "•▪◦●■\uf0b7·"
+# A stop and a space, a stop glued to the next sentence, a line break; or what begins the next: a sign
+# of an item, a capital glued to the word before it. The first character is one of a set, so that most
+# of a text is passed over by that alone; what it is comes only then.
 _SIGNS = (
-    r"[.!?](?:(?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9].)(?=[A-Z][a-z]))|\n|([•▪◦●■\uf0b7·]"
-    r"|[A-Z](?:(?<=[a-z].)(?=[a-z]+ )|(?<=[A-Z]{2}.)(?=[a-z]{3,} )|(?<=[a-z]{3}.)(?=[A-Z]+\b)))"
+    r"(?:(?<=[a-z][A-Z])(?:(?=[a-z]+ )|(?<=[a-z]{3}.)(?=[A-Z]+\b))|(?<=[A-Z]{3})(?=[a-z]{3,} )"
+    r"|(?<=[.!?])(?:(?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9].)(?=[A-Z][a-z]))"
+    rf"|(?<=[\n{_ITEM_SIGNS}])"
 )
-_BREAK = re.compile(_SIGNS)
+_BREAK = re.compile(rf"[.!?\n{_ITEM_SIGNS}A-Z]{_SIGNS})")
 # The same, and spaces before an asterisk, or so many that they part two sentences.
 _SPACES_TOO = re.compile(
-    _SIGNS + r"|[ \xa0](?:(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])"
-    r"|(?<=[a-z)\]%0-9].)(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+(?=[A-Z]))"
+    rf"[.!?\n{_ITEM_SIGNS}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?:"
+    r"(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])|"
+    r"(?<=[a-z)\]%0-9].)(?=[ \xa0]+[A-Z])(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+))"
 )
+_BEGINS_NEXT = frozenset(_ITEM_SIGNS + ascii_uppercase)
 _TELLING_SPACES = ("  ", " *", "\xa0")
 
 # `CDL required. Or obtainable within 30 days`: the alternative speaks of the same name.
@@ -50,14 +55,14 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     breaks = _SPACES_TOO if any(spaces in near for spaces in _TELLING_SPACES) else _BREAK
     # A little beyond the start, so that a break right before it is seen.
     for match in breaks.finditer(text, begin, start + 40):
-        following = match.start() if match.lastindex else match.end()
+        following = _next(match)
         if following > start:
             break
         if _breaks(text, match):
             begin = following
     for match in breaks.finditer(text, end, finish):
         if _breaks(text, match):
-            finish = match.start() if match.lastindex else match.end()
+            finish = _next(match)
             break
     # What was cut in the middle of a word, far from the span, is cut at a space instead.
     if begin == low and low > 0 and at < 0:
@@ -93,6 +98,11 @@ class Sentences:
         self._starts.insert(index, low)
         self._known.insert(index, (low, high, bounds))
         return bounds
+
+
+def _next(match: re.Match[str]) -> int:
+    """Where the next sentence begins: what ends one belongs to it, what begins the next does not."""
+    return match.start() if match[0] in _BEGINS_NEXT else match.end()
 
 
 def _breaks(text: str, match: re.Match[str]) -> bool:
