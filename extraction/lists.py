@@ -113,14 +113,15 @@ def _take_in_family(
 def _longest(
     dictionary: Dictionary, heads: list[str], level: str, tails: list[str]
 ) -> list[Entry] | None:
+    heads, tails = [[normalize(word) for word in words] for words in (heads, tails)]
     options = sorted(
         ((h, t) for h in range(len(heads) + 1) for t in range(len(tails) + 1) if h + t),
         # Of as many words those before the level: `UST Class A/B/C licenses` is of no other class C.
         key=lambda pair: (-(pair[0] + pair[1]), -pair[0]),
     )
     for h, t in options:
-        form = normalize(" ".join([*heads[len(heads) - h :], level, *tails[:t]]))
-        entries = dictionary.entries.get(form)
+        words = [*heads[len(heads) - h :], normalize(level), *tails[:t]]
+        entries = dictionary.entries.get(" ".join(filter(None, words)))
         if entries:
             return entries
     return None

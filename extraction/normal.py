@@ -45,11 +45,7 @@ _ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(
 # What a character is to the places where words are glued: a small letter or digit, a capital, or
 # neither.
 _CLASS = "".join(
-    "A"
-    if chr(code) in ascii_uppercase
-    else "a"
-    if chr(code) in ascii_lowercase + digits
-    else " "
+    "A" if chr(code) in ascii_uppercase else "a" if chr(code) in ascii_lowercase + digits else " "
     for code in range(256)
 ).encode()
 _GLUED = "aA"

@@ -66,15 +66,17 @@ class Occupations:
             self._by_last.setdefault(words[-1], []).append(title)
             self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
-    def soc(self, title: str | None) -> tuple[str | None, float]:
+    def soc(self, title: str | None, cleaned: str | None = None) -> tuple[str | None, float]:
         """The SOC 2018 code of a title as an employer writes it, with a confidence of 0 to 1.
+
+        ``cleaned`` is what :func:`clean` makes of it, where that is known already.
 
         Whole titles first, then the longest known title inside it (the last where two are as
         long), then a near one with the same last word. ``(None, 0.0)`` where none is sure enough.
         """
         if not title:
             return None, 0.0
-        cleaned = clean(title)
+        cleaned = clean(title) if cleaned is None else cleaned
         whole = _words(cleaned)
         parts = [whole]
         beside = _AFTER_DASH.split(cleaned)

@@ -54,9 +54,10 @@ class Extractor:
     def find_occupation(self, reading: Reading, title: str | None) -> None:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
         reading.title = (title or "")[:LONGEST_TITLE].lower()
-        reading.soc, confidence = self.occupations.soc(title)
+        cleaned = clean(title)
+        reading.soc, confidence = self.occupations.soc(title, cleaned)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
-            reading.soc, confidence, clean(title), reading.normal.distinct
+            reading.soc, confidence, cleaned, reading.normal.distinct
         )
 
     def find_mentions(self, reading: Reading) -> None:

@@ -87,7 +87,7 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         cues = find(text[low:high], low)
         cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
         # A heading speaks of what follows it.
-        headings = [h for h in sections.headings if low <= h.start < high]
+        headings = sections.between(low, high)
         for n, mention in enumerate(same):
             mention.requirement = _requirement(
                 text, same, n, cues, (low, _next(headings, mention.end, high)), sections

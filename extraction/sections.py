@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter, itemgetter
 
 from extraction.headings import (
     AFTER_HIRE,
@@ -45,6 +46,10 @@ _CAPITAL_AFTER = re.compile(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•
 _ITEM = re.compile(r"\s*(?:[*•+\-–—▪◦●■✔✓\uf0b7·]|\d{1,2}[.)]\s)")
 LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
+BLOCK = 600
+"""Characters in which headings are looked for at a time, at least."""
+_JOINS = frozenset("/&,")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,11 @@ class Heading:
 
 
 class Sections:
-    """The sections of a text, from the headings found in it."""
+    """The sections of a text, from the headings found in it.
+
+    They are looked for block by block, from where something is asked backward: most of a text that
+    holds a name or two is never looked at.
+    """
 
     def __init__(
         self, text: str, found: list[tuple[int, int, str]], until: int | None = None
@@ -66,18 +75,50 @@ class Sections:
 
         Nothing will be asked of what lies beyond ``until``: headings there need not be found.
         """
-        self._text, self._found = text, found
-        self._until = len(text) if until is None else until
+        self._text = text
+        self._found = sorted(found, key=lambda f: (f[0], -f[1]))
+        self._until = len(text) if until is None else min(until, len(text))
+        self._blocks: dict[int, list[Heading]] = {}
+        self._last: dict[int, Heading | None] = {}
 
     @cached_property
-    def headings(self) -> list[Heading]:
-        """All headings in their order; looked for when first asked for."""
+    def _starts(self) -> list[int]:
+        """Where the blocks begin: at lines over whose break no heading reaches."""
+        text, starts = self._text, [0]
+        at = text.find("\n", BLOCK)
+        while 0 <= at < self._until:
+            over = any(
+                end > at
+                for _, end, _ in self._found[self._from(at - 2 * LONGEST_LEAD) : self._from(at)]
+            )
+            if not over and text[at - 1] not in _JOINS and text[at + 1 : at + 2] not in _JOINS:
+                starts.append(at + 1)
+                at += BLOCK
+            at = text.find("\n", at + 1)
+        return starts
+
+    def _from(self, offset: int) -> int:
+        """The number of the first listed heading that begins at an offset or later."""
+        return bisect_left(self._found, offset, key=itemgetter(0))
+
+    def _block(self, number: int) -> list[Heading]:
+        """The headings that begin in a block, in their order."""
+        headings = self._blocks.get(number)
+        if headings is None:
+            starts = self._starts
+            low = starts[number]
+            last = number + 1 == len(starts)
+            high = self._until if last else starts[number + 1]
+            headings = self._blocks[number] = self._headings(low, high, last)
+        return headings
+
+    def _headings(self, low: int, high: int, last: bool) -> list[Heading]:
         text = self._text
-        made = list(_composed(text, self._until))
+        made = list(_composed(text, low, high + 1 if last else high))
         # One that is listed may lie in the last of those, and be the longer of the two.
-        until = max(self._until, made[-1].end) if made else self._until
+        until = max(high, made[-1].end) if made else high
         listed: list[Heading] = []
-        for start, end, kind in sorted(self._found, key=lambda f: (f[0], -f[1])):
+        for start, end, kind in self._found[self._from(low) :]:
             if start >= until:
                 break
             if listed and start < listed[-1].end:
@@ -88,13 +129,9 @@ class Sections:
             if _is_heading(text, start, end):
                 listed.append(Heading(start, end, kind))
         listed = _longer(listed, made)
-        starts = {text.rfind("\n", 0, heading.start) for heading in listed}
-        leads = [lead for lead in _leads(text, self._until) if lead.start - 1 not in starts]
-        return sorted([*listed, *leads], key=lambda heading: heading.start)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [heading.start for heading in self.headings]
+        taken = {text.rfind("\n", 0, heading.start) for heading in listed}
+        leads = [lead for lead in _leads(text, low, high) if lead.start - 1 not in taken]
+        return sorted([*listed, *leads], key=_START)
 
     def kind(self, offset: int) -> str | None:
         """The kind of the section at an offset; None before the first heading."""
@@ -103,16 +140,44 @@ class Sections:
 
     def heading_before(self, offset: int) -> Heading | None:
         """The heading under which an offset stands."""
-        index = bisect_right(self._starts, offset) - 1
-        return self.headings[index] if index >= 0 else None
+        number = bisect_right(self._starts, offset) - 1
+        here = self._block(number)
+        index = bisect_right(here, offset, key=_START) - 1
+        return here[index] if index >= 0 else self._last_before(number)
+
+    def _last_before(self, number: int) -> Heading | None:
+        """The last heading of the blocks before one; remembered, so that each is passed once."""
+        passed = []
+        found: Heading | None = None
+        while number and number not in self._last:
+            passed.append(number)
+            number -= 1
+            if here := self._block(number):
+                found = here[-1]
+                break
+        else:
+            found = self._last.get(number)
+        self._last.update(dict.fromkeys(passed, found))
+        return found
+
+    def between(self, low: int, high: int) -> list[Heading]:
+        """The headings that begin from one offset to before another."""
+        starts = self._starts
+        first, end = bisect_right(starts, low) - 1, bisect_left(starts, high)
+        return [
+            heading
+            for number in range(first, end)
+            for heading in self._block(number)
+            if low <= heading.start < high
+        ]
 
 
-def _composed(text: str, until: int) -> Iterator[Heading]:
-    """The headings before ``until`` that are made of a heading's words."""
+def _composed(text: str, low: int, high: int) -> Iterator[Heading]:
+    """The headings made of a heading's words that begin from one offset to before another."""
     last = 0
-    for beginning in MAY_BE_COMPOSED.finditer(text, 0, until + 3):
+    for beginning in MAY_BE_COMPOSED.finditer(text, low, high + 2):
         start = beginning.start()
-        match = COMPOSED.match(text, start) if start >= last else None
+        match = COMPOSED.match(text, start) if last <= start < high else None
         if match is None:
             continue
         last = end = match.end()
@@ -170,37 +235,47 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return False
 
 
-def _leads(text: str, until: int) -> Iterator[Heading]:
-    """Short lines before ``until`` that lead a list or a paragraph, of a kind that their words tell."""
-    at = 0
-    lines = text.split("\n")
-    for index, line in enumerate(lines):
-        start, at = at, at + len(line) + 1
-        if start >= until:
-            return
-        if not 3 < len(line) < 4 * LONGEST_LEAD:
+def _leads(text: str, low: int, high: int) -> Iterator[Heading]:
+    """Short lines that lead a list or a paragraph, of a kind that their words tell; from a line to before an offset."""
+    end = low - 1
+    while end + 1 < high:
+        start = end + 1
+        end = _line_end(text, start)
+        if not 3 < end - start < 4 * LONGEST_LEAD:
             continue
+        line = text[start:end]
         bare = line.strip()
         if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;," or _ITEM.match(line):
             continue
-        if bare[-1] not in ":…" and not _leads_on(lines, index):
+        if bare[-1] not in ":…" and not _leads_on(text, start, end):
             continue
         words = _NO_WORD.sub("", bare.lower())
         if not _ANY_RULE.search(words):
             continue
         for kind, pattern in _RULES:
             if pattern.search(words):
-                yield Heading(start, start + len(line), kind)
+                yield Heading(start, end, kind)
                 break
 
 
-def _leads_on(lines: list[str], index: int) -> bool:
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
+
+
+def _leads_on(text: str, start: int, end: int) -> bool:
     """Whether a line without a colon stands as a heading: apart, or right over a list."""
-    following = next((each for each in lines[index + 1 : index + 3] if each.strip()), None)
-    if following is None:
+    next_end = _line_end(text, end + 1)
+    following = text[end + 1 : next_end]
+    blank_after = not following.strip()
+    if blank_after:
+        following = text[next_end + 1 : _line_end(text, next_end + 1)]
+    if not following.strip():
         return False
-    apart = index == 0 or not lines[index - 1].strip()
-    return bool(_ITEM.match(following)) or (apart and not lines[index + 1].strip())
+    if _ITEM.match(following):
+        return True
+    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    return blank_after and not before.strip()
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ _SIGNS = (
 _BREAK = re.compile(rf"[.!?\n{_ITEM_SIGNS}A-Z]{_SIGNS})")
 # The same, and spaces before an asterisk, or so many that they part two sentences.
 _SPACES_TOO = re.compile(
-    rf"[.!?\n{_ITEM_SIGNS}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?:"
+    rf"[.!?\n{_ITEM_SIGNS}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?=[ \xa0*])(?:"
     r"(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])|"
     r"(?<=[a-z)\]%0-9].)(?=[ \xa0]+[A-Z])(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+))"
 )

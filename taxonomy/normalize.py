@@ -7,6 +7,15 @@ from functools import lru_cache
 
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
 _NOT_NAME = re.compile(r"(?:[^\w+#&]|_)+")
+# The same for ASCII, character by character: most names are.
+_PLAIN = {
+    code: None
+    if chr(code) in "'`"
+    else chr(code).lower()
+    if chr(code).isalnum() or chr(code) in "+#&"
+    else " "
+    for code in range(128)
+}
 
 
 def normalize(name: str) -> str:
@@ -17,9 +26,9 @@ def normalize(name: str) -> str:
     >>> normalize("Driver’s License (Class-A)")
     'drivers license class a'
     """
-    if "'" in name or "`" in name or not name.isascii():
-        name = _APOSTROPHE.sub("", name)
-    name = name.lower().replace("licence", "license")
+    if name.isascii():
+        return " ".join(name.translate(_PLAIN).split()).replace("licence", "license")
+    name = _APOSTROPHE.sub("", name).lower().replace("licence", "license")
     return _NOT_NAME.sub(" ", name).strip()
 
 
