@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry
@@ -75,20 +76,21 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     headings: list[tuple[int, int, str]] = []
     size = len(form)
     patterns = dictionary.patterns
-    place = normal.start
-    for number, low, high in dictionary.find(form, normal.inner()):
+    inner = normal.inner()
+    cuts = normal.cuts  # the way back to the text, taken a dozen times
+    for number, low, high in dictionary.find(form, inner):
         trigger, entries, kind = patterns[number]
         if trigger:
-            found.triggers.append(place(low))
+            found.triggers.append(low + bisect_right(cuts, low))
             continue
         if high < size and form[high] != " ":
-            end = place(high - 1) + 1
+            end = high + bisect_right(cuts, high - 1)
             if not _plural(text, end) and not _glued_after(text, end, form[high]):
                 continue
         if kind is not None:
             headings.append((low, high, kind))
         if entries:
-            start, end = place(low), place(high - 1) + 1
+            start, end = low + bisect_right(cuts, low), high + bisect_right(cuts, high - 1)
             surface = text[start:end]
             fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
             if (
@@ -118,7 +120,10 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     found.inner.sort(key=lambda hit: hit.start)
     found.triggers.sort()
     if found.candidates or found.triggers:
-        found.headings = [(place(low), place(high - 1) + 1, kind) for low, high, kind in headings]
+        found.headings = [
+            (low + bisect_right(cuts, low), high + bisect_right(cuts, high - 1), kind)
+            for low, high, kind in headings
+        ]
     return found
 
 

@@ -9,7 +9,9 @@ through short lists of words that stand in postings of one cluster and few other
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -183,14 +185,12 @@ class Clusters:
         if len(self._silent) + len(self._telling) > MEMORY:
             self._silent.clear()
             self._telling.clear()
-        hits: dict[str, int] = {}
         known = self._telling
-        for word in words - self._silent:
-            names = known.get(word)
-            if names is None:
-                names = self._learn(word)
-            for name in names:
-                hits[name] = hits.get(name, 0) + 1
+        telling = words - self._silent
+        for word in telling.difference(known):
+            if not self._learn(word):
+                telling -= {word}
+        hits = Counter(chain.from_iterable(map(known.__getitem__, telling)))
         if not hits:
             return ()
         # Squares: the cluster with most words speaks louder than all others together.

@@ -111,6 +111,8 @@ def _trie() -> _Node:
 
 def _tokens(sentence: str) -> list[tuple[str, int, int]]:
     """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``, ``we'll`` is ``we will``."""
+    if "'" not in sentence and "\u2019" not in sentence:
+        return [(match[0].lower(), *match.span()) for match in _TOKEN.finditer(sentence)]
     out: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(sentence):
         word = match.group().lower()
