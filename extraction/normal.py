@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -146,7 +146,12 @@ class Normal:
         ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
         """
         kinds = self._text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
-        found = [self._offset(at + 1) for at in occurrences(kinds, _GLUED)]
+        found = []
+        last = kept = 0
+        for at in occurrences(kinds, _GLUED):
+            kept += at + 1 - last - self._marked.count(_MORE, last, at + 1)
+            last = at + 1
+            found.append(kept)
         form = self.form
         after = [
             at + 1
@@ -155,11 +160,6 @@ class Normal:
             if form[at + 1 : at + 2] > " "
         ]
         return sorted({*found, *after}) if after else found
-
-    def _offset(self, start: int) -> int:
-        """Where in the form the character at ``start`` of the text stands, which is one that stayed."""
-        cuts = self.cuts
-        return start - bisect_left(range(len(cuts)), start, key=lambda n: cuts[n] + n)
 
     def start(self, offset: int) -> int:
         """Where in the text the character at ``offset`` of the form stands."""
