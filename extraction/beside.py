@@ -13,7 +13,7 @@ from extraction.others import is_keyword
 KEYWORDS = 308
 """So far behind its label, in characters, a word for those who search still is one."""
 STRONG = re.compile(
-    r"\b(?:must|requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
+    r"\b(?:must|(?<!as )requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
 )
 """Words that ask for a thing whatever else is said of it."""
 

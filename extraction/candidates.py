@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extraction.dictionary import Dictionary, Entry
 from extraction.normal import Normal
 from extraction.spans import beginning
-from taxonomy.normalize import is_acronym
+from taxonomy.normalize import is_acronym, normalize
 
 _HARD_BREAK = re.compile(
     r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?](?:\s+(?=[A-Z*•])|\s*[•▪●\uf0b7\ufffd])"
@@ -23,6 +23,7 @@ _ARTICLE = re.compile(
     r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
+_CLOSED_FIRST = re.compile(r"[^()]*\)")
 # `www.acme.org/jobs.cfm?id=CNA`, `jobs@rn.com`: what stands in an address names nothing.
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\"()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -35,10 +36,11 @@ _TOLD_BY = ("@", "://", "www.", ".com", ".org", ".net", ".gov", ".edu", ".mil", 
             ".us", ".io", ".co", ".cfm", ".asp", ".htm", ".php", ".jsp")  # fmt: skip
 _LONGEST_ADDRESS = 200
 _BETWEEN = re.compile(
-    r"[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*|[ \t]+(?:certification|certificate|designation|credential|license)[ \t]*[(\[]",
+    r"s?[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*|[ \t]+(?:certification|certificate|designation|credential|license)[ \t]*[(\[]",
     re.IGNORECASE,
 )
 _LONGEST_BETWEEN = 17
+_CLOSED = re.compile(r"['’]?s?\)")
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
                     or any("." in e.form for e in fitting)
                 )
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
+                and not (")" in surface and _from_within(dictionary, surface, fitting))
             ):
                 hits.append(Candidate(start, end, fitting))
     hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]
@@ -125,6 +128,15 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
             for low, high, kind in headings
         ]
     return found
+
+
+def _from_within(dictionary: Dictionary, surface: str, entries: list[Entry]) -> bool:
+    """``(AHA) Basic Life Support``: a name that begins within brackets, and after them once more."""
+    closed = _CLOSED_FIRST.match(surface)
+    if closed is None:
+        return False
+    rest = dictionary.entries.get(normalize(surface[closed.end() :]), [])
+    return not {e.credential_id for e in rest}.isdisjoint(e.credential_id for e in entries)
 
 
 def merge_expansions(
@@ -161,8 +173,8 @@ def merge_expansions(
                     e for e in before.entries + candidate.entries if e.credential_id in shared
                 ]
                 before.end = candidate.end
-                if "(" in gap and text[before.end : before.end + 1] == ")":
-                    before.end += 1
+                if "(" in gap and (closed := _CLOSED.match(text, before.end)):
+                    before.end = closed.end()
                 continue
         out.append(candidate)
     return out

@@ -55,8 +55,8 @@ class Occupations:
         self._titles: dict[str, str] = {}
         for soc, occupation in taxonomy.occupations.items():
             if not occupation.is_oews_group:
-                for part in _official(occupation.title):
-                    self._titles.setdefault(part, soc)
+                if singular := _official(occupation.title):
+                    self._titles.setdefault(singular, soc)
         self._titles |= taxonomy.titles
         self._by_last: dict[str, list[str]] = {}
         # The most words of a title that begins with a word.
@@ -154,19 +154,14 @@ def _singular(words: list[str]) -> list[str]:
     return words
 
 
-def _official(title: str) -> list[str]:
-    """The singular forms of an official title: ``Registered Nurses`` gives ``registered nurse``."""
-    if "," in title or "All Other" in title:
-        return []
-    out = []
-    for part in re.split(r" and ", title):
-        words = normalize(part).split()
-        if len(words) < 2 and " and " in title:
-            continue
-        last = words[-1]
-        if last.endswith("ies"):
-            last = last[:-3] + "y"
-        elif last.endswith("s") and not last.endswith("ss"):
-            last = last[:-1]
-        out.append(" ".join([*words[:-1], last]))
-    return out
+def _official(title: str) -> str | None:
+    """The singular of an official title, ``registered nurse``; None of one that names several."""
+    if "," in title or " and " in title:
+        return None
+    words = normalize(title).split()
+    last = words[-1]
+    if last.endswith("ies"):
+        last = last[:-3] + "y"
+    elif last.endswith("s") and not last.endswith("ss"):
+        last = last[:-1]
+    return " ".join([*words[:-1], last])
