@@ -40,7 +40,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BETWEEN = 17
-_CLOSED = re.compile(r"['’]?s?\)")
+_CLOSED = re.compile(r"\.?['’]?s?\)")
 
 
 @dataclass(slots=True)

@@ -118,6 +118,7 @@ _HEADS = {
         prerequisites eligibility criteria background specifications attributes""",
 }
 _PREFERRED_WORDS = frozenset("preferred desired desirable optional helpful advantageous".split())
+_WISHED_IN_BRACKETS = frozenset("nice bonus plus pluses".split())
 _REQUIRED_WORDS = frozenset("required minimum mandatory must".split())
 _ABOUT_WORDS = frozenset("physical mental working environmental".split())
 _OTHERS = """additional applicant basic candidate core educational essential general job key major
@@ -173,7 +174,7 @@ def composed_kind(words: str) -> str | None:
     ``Minimum Education and Experience`` is required, ``Essential Job Functions`` are duties.
     """
     each = re.findall(r"[a-z]+", words.lower())
-    if not _PREFERRED_WORDS.isdisjoint(each):
+    if not (_PREFERRED_WORDS | _WISHED_IN_BRACKETS).isdisjoint(each):
         return REQUIRED if not _REQUIRED_WORDS.isdisjoint(each) else PREFERRED
     kinds = [_KIND_OF[word] for word in each if word in _KIND_OF]
     if not kinds:

@@ -139,11 +139,17 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
             text[candidate.end : candidate.end + 40]
         )
         if closing:
-            tail = closing.group(1)
+            # `Physical or Occupational Therapist license` shares two words.
+            words = text[candidate.start : candidate.end].split()
+            tails = [closing.group(1), *(" ".join(words[n:]) for n in range(1, len(words) - 1))]
             at = candidate.start
-            while (joint := _JOINT_BEFORE.search(text[max(0, at - 60) : at])) is not None:
+            while _ends_in_joint(text, at) and (
+                joint := _JOINT_BEFORE.search(text[max(0, at - 60) : at])
+            ):
                 end = max(0, at - 60) + joint.start()
-                found = _words_before(dictionary, text, end, tail)
+                found = next(
+                    filter(None, (_words_before(dictionary, text, end, t) for t in tails)), None
+                )
                 if found is None:
                     break
                 extra.append(found)
@@ -163,7 +169,7 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
 
 
 _CLOSING = re.compile(
-    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?)\W*$",
+    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?|life support)\W*$",
     re.IGNORECASE,
 )
 _CLOSING_AFTER = re.compile(
@@ -175,6 +181,12 @@ _JOINT_BEFORE = re.compile(
 )
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
+
+
+def _ends_in_joint(text: str, at: int) -> bool:
+    """Whether a joint may stand before an offset: a quick look."""
+    before = text[max(0, at - 12) : at].rstrip()
+    return before.endswith((",", "/", "&", "or", "and", "a", "an", "valid", "current"))
 
 
 def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Candidate | None:

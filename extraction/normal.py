@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from taxonomy.normalize import undotted
+
 _DROP = "\x00"  # stands for an apostrophe until it is cut out
 _MORE = "\x01"  # stands for each space of a run but the first
 
@@ -39,13 +41,23 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
+# `Driver\u00db\u00aas`, `Driver\u00e2\u20ac\u2122s`: one that was read in another encoding than it was written in.
+_MANGLED_APOSTROPHE = re.compile(
+    "(?<=[A-Za-z])(?:\u00db\u00aa|\u00e2\u20ac\u2122|\u00e2\u0080\u0099)(?=s\\b)"
+)
 _OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
 _ALL_ASCII = bytes(range(128))
 _ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(range(128, 256))
-# What a character is to the places where words are glued: a small letter or digit, a capital, or
-# neither.
+# What a character is to the places where words are glued: a small letter or digit, a capital, a stop
+# or none of these.
 _CLASS = "".join(
-    "A" if chr(code) in ascii_uppercase else "a" if chr(code) in ascii_lowercase + digits else " "
+    "A"
+    if chr(code) in ascii_uppercase
+    else "a"
+    if chr(code) in ascii_lowercase + digits
+    else "."
+    if code == ord(".")
+    else " "
     for code in range(256)
 ).encode()
 _GLUED = "aA"
@@ -109,15 +121,20 @@ class Normal:
     ``words`` are the words of the form, in order.
     """
 
-    __slots__ = ("_cuts", "_distinct", "_marked", "_text", "form", "words")
+    __slots__ = ("_cuts", "_distinct", "_kinds", "_marked", "form", "words")
 
     def __init__(self, text: str) -> None:
         if ("?" in text and "?s" in text) or ("\ufffd" in text and "\ufffds" in text):
             text = _LOST_APOSTROPHE.sub("'", text)
+        if "Û" in text or "â" in text:
+            text = _MANGLED_APOSTROPHE.sub(lambda match: "'" * len(match[0]), text)
+        kinds = text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
+        if "A.A" in kinds:
+            text = undotted(text, "'")
         mapped = _mapped(text)
         if "licence" in mapped:
             mapped = mapped.replace("licence", "license")
-        self._text, self._marked = text, _marked(mapped).replace(_DROP, _MORE)
+        self._kinds, self._marked = kinds, _marked(mapped).replace(_DROP, _MORE)
         self._distinct: frozenset[str] | None = None
         self._cuts: list[int] | None = None
         self.form = self._marked.replace(_MORE, "").rstrip()
@@ -145,7 +162,7 @@ class Normal:
 
         ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
         """
-        kinds = self._text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
+        kinds = self._kinds
         found = []
         last = kept = 0
         for at in occurrences(kinds, _GLUED):

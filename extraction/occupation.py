@@ -54,9 +54,8 @@ class Occupations:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._titles: dict[str, str] = {}
         for soc, occupation in taxonomy.occupations.items():
-            if not occupation.is_oews_group:
-                if singular := _official(occupation.title):
-                    self._titles.setdefault(singular, soc)
+            if not occupation.is_oews_group and (singular := _official(occupation.title)):
+                self._titles.setdefault(singular, soc)
         self._titles |= taxonomy.titles
         self._by_last: dict[str, list[str]] = {}
         # The most words of a title that begins with a word.

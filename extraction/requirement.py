@@ -71,6 +71,8 @@ LEAD = 90
 """Characters of what leads a list, at most."""
 # The end of a sentence; `a.` and `2.` count the items of a list.
 _SENTENCE_BETWEEN = re.compile(r"(?<![\s(:;][a-z0-9])\.\s+[A-Z]")
+AT_ONCE = 60
+"""Characters from talk of later within which it may be said that it is to be had before the start."""
 FAR = 60
 """Characters after a name at which talk of fees or teaching speaks of something else."""
 
@@ -235,8 +237,17 @@ _OBJECT = re.compile(
 )
 
 
+# `a clean record within the 3 year period preceding`
+_OF_THE_PAST = re.compile(
+    r"(?:within|in) (?:the )?(?:last|past|previous|preceding|[\w()-]+(?: \(\d+\))?[ -](?:year|month)s? (?:period )?(?:immediately )?(?:preceding|prior))",
+    re.IGNORECASE,
+)
+
+
 def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> bool:
     """``driver's license and ability to obtain a passport``: what is to be obtained is another thing."""
+    if _OF_THE_PAST.match(text, cue.start, cue.end + 40):
+        return True
     return (
         text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))
         and _OBJECT.match(text, cue.end, bounds[1]) is not None
@@ -303,7 +314,9 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
         return PLUS  # `preferred, or the ability to obtain one`
     if AFTER in says:
         first = min(c.start for c in cues if c.says == AFTER)
-        at_once = _AFTER_HIRE_AT_ONCE.search(text, mention.end, first + 30)
+        at_once = _AFTER_HIRE_AT_ONCE.search(text, mention.end, first + AT_ONCE)
+        if at_once and "." in text[first : at_once.start()]:
+            at_once = None
         if not at_once:
             return AFTER
         says.discard(AFTER)

@@ -41,6 +41,8 @@ _ANY_RULE = re.compile("|".join(pattern for _, pattern in _SAYS))
 _NO_WORD = re.compile(r"[^\w\s]")
 _SEVERAL = re.compile(r"\w\W+\w")
 _COLON = re.compile(r"(?: ?\([^()\n]{0,3})?[ \t]?:")
+# `Qualifications (Required)`, `Skills (nice to have):`
+_BRACKETED = re.compile(r"\s?\(([A-Za-z/ -]{4,30})\)")
 _LINE_END = re.compile(r"[ \t]+\n")
 _CAPITAL_AFTER = re.compile(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•*]")
 _ITEM = re.compile(r"\s*(?:[*•+\-–—▪◦●■✔✓\uf0b7·]|\d{1,2}[.)]\s)")
@@ -126,8 +128,10 @@ class Sections:
             # Most stand in the middle of a sentence.
             if text[end : end + 1] == " " and text[end + 1 : end + 2].isalnum():
                 continue
-            if _is_heading(text, start, end):
-                listed.append(Heading(start, end, kind))
+            words, closed = _with_brackets(text, start, end)
+            if _is_heading(text, start, closed):
+                more = composed_kind(words) if closed > end else None
+                listed.append(Heading(start, closed, more or kind))
         listed = _longer(listed, made)
         taken = {text.rfind("\n", 0, heading.start) for heading in listed}
         leads = [lead for lead in _leads(text, low, high) if lead.start - 1 not in taken]
@@ -181,8 +185,17 @@ def _composed(text: str, low: int, high: int) -> Iterator[Heading]:
         if match is None:
             continue
         last = end = match.end()
-        if _stands_alone(text, start, end) and (kind := composed_kind(match.group())):
-            yield Heading(start, end, kind)
+        words, closed = _with_brackets(text, start, end)
+        if _stands_alone(text, start, closed) and (kind := composed_kind(words)):
+            yield Heading(start, closed, kind)
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[str, int]:
+    """The words of what may be a heading and its end, with those in brackets right behind it."""
+    match = _BRACKETED.match(text, end) if "(" in text[end : end + 2] else None
+    if match is None:
+        return text[start:end], end
+    return f"{text[start:end]} {match[1]}", match.end()
 
 
 def _longer(listed: list[Heading], made: list[Heading]) -> list[Heading]:

@@ -48,14 +48,14 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|experience (?:working |serving )?as an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
-    r"^\s*(?:['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
+    r"^\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
@@ -75,7 +75,9 @@ _NAMES_A_JOB = re.compile(
 )
 # `two RNs and one PA`: people.
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
-_TITLE_LABEL = re.compile(r"\b(?:title|position|role|job)\s*:\s*$", re.IGNORECASE)
+_TITLE_LABEL = re.compile(
+    r"\b(?:title|position|role|job|discipline|specialty)\s*:\s*$", re.IGNORECASE
+)
 _STATUS = re.compile(r"(?:licensed|registered|certified)\s+[a-z]", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b", re.IGNORECASE)
 KEYWORDS = 12
@@ -367,6 +369,11 @@ _WORD_END = re.compile(r"s?(?!\w)")
 
 
 # `work toward your LCSW`, `have gone on to earn their RN`: what people earn is a credential.
+# `one of the following licenses: LPCs, LMFTs`
+_ONE_OF_THESE = re.compile(
+    r"\b(?:following|these)\s(?:[\w/]+\s)?(?:licen[sc]es?|certifications?|credentials?)[^.;\n:]{0,40}:[^.;\n]*$",
+    re.IGNORECASE,
+)
 _EARNED = re.compile(
     r"\b(?:earn(?:ed|ing)?|toward|towards|going back for|once you (?:hold|have|earn)|with (?:an? )?active|"
     r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
@@ -375,7 +382,7 @@ _EARNED = re.compile(
 
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
-    if _EARNED.search(before):
+    if _EARNED.search(before) or _ONE_OF_THESE.search(before):
         return True
     if _JOB_AFTER.match(after):
         return False

@@ -32,6 +32,8 @@ _CLOSED = re.compile(
     r"|that|on|upon|before|after|as|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
     re.IGNORECASE,
 )
+# `licensed as a physical or occupational therapist`: the first shares what the second ends with.
+_SHARED = re.compile(r"(\w+)(?:\s?/\s?|\s+or\s+(?:an?\s+)?)\w+\s+(\w+)")
 MOST_WORDS = 6
 # No word of those around which names are looked for, but what follows it may be one all the same.
 _REGISTRATION = "egistration as "
@@ -66,6 +68,10 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
         match = pattern.match(text, at)
         if match is None:
             continue
+        if pattern is _AS and (shared := _SHARED.match(match["words"])):
+            for form in forms:
+                if entries := _entries(dictionary, form.format(f"{shared[1]} {shared[2]}")):
+                    return Candidate(at, match.start("words") + shared.end(1), entries, 0.9)
         for end, words in _shorter(match):
             if not _CLOSED.match(text, end):
                 continue

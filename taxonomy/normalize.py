@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
+# `T.A.B.C.`, `R.N.`: capitals with a stop after each are one word.
+_DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){1,5}[A-Z](?![^\W_])")
 _NOT_NAME = re.compile(r"(?:[^\w+#&]|_)+")
 # The same for ASCII, character by character: most names are.
 _PLAIN = {
@@ -19,17 +21,24 @@ _PLAIN = {
 
 
 def normalize(name: str) -> str:
-    """``name`` in lower case, apostrophes dropped, other punctuation as single spaces.
+    """``name`` in lower case, apostrophes and the stops of ``R.N.`` dropped, other punctuation as single spaces.
 
     ``+``, ``#`` and ``&`` stay, since they tell names apart: A+, C#, A&P.
 
     >>> normalize("Driver’s License (Class-A)")
     'drivers license class a'
     """
+    if "." in name:
+        name = undotted(name, "")
     if name.isascii():
         return " ".join(name.translate(_PLAIN).split()).replace("licence", "license")
     name = _APOSTROPHE.sub("", name).lower().replace("licence", "license")
     return _NOT_NAME.sub(" ", name).strip()
+
+
+def undotted(text: str, instead: str) -> str:
+    """The text with ``instead`` for each stop between the single capitals of an acronym: ``C.D.L.``, ``U.S.``"""
+    return _DOTTED.sub(lambda match: match[0].replace(".", instead), text)
 
 
 def is_acronym(form: str) -> bool:
@@ -38,6 +47,7 @@ def is_acronym(form: str) -> bool:
     >>> is_acronym("CPR"), is_acronym("CompTIA"), is_acronym("A+"), is_acronym("NATE")
     (True, False, True, True)
     """
+    form = undotted(form, "").rstrip(".")
     return (
         1 < len(form) <= 6
         and " " not in form
