@@ -183,6 +183,41 @@ _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
 
 
+# `the following endorsements is preferred: Reading, ESL, or Math`
+_LEAD = re.compile(
+    r"(endorsements?|certifications?|certificates?|licen[sc]es?)\b(?:\s+(?:is|are|required|preferred|desired|areas?|in|of|the|following|such|as|include|includes|including|may)\b){0,5}\s*:?\s+",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
+MOST_PARTS = 12
+
+
+def share_lead(
+    dictionary: Dictionary, text: str, candidates: list[Candidate], triggers: list[int]
+) -> list[Candidate]:
+    """Adds what a list names by the word that leads it: ``endorsements: Reading, ESL or Math``.
+
+    ``triggers`` are the places of words such as *endorsements*.
+    """
+    extra: list[Candidate] = []
+    for at in triggers:
+        lead = _LEAD.match(text, at)
+        if lead is None or not (":" in lead[0] or "following" in text[max(0, at - 40) : at]):
+            continue
+        noun = lead[1].lower().rstrip("s")
+        end = _LIST_END.search(text, lead.end())
+        start = lead.end()
+        for part in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
+            start = text.index(part, start)
+            if 2 < len(part) < 50 and (entries := dictionary.sure(normalize(f"{part} {noun}"))):
+                extra.append(Candidate(start, start + len(part), entries, 0.9))
+            start += len(part)
+    return _with_new(candidates, sorted(extra, key=lambda new: new.start))
+
+
+_LIST_END = re.compile(r"[.\n:(]|$")
+
+
 def _ends_in_joint(text: str, at: int) -> bool:
     """Whether a joint may stand before an offset: a quick look."""
     before = text[max(0, at - 12) : at].rstrip()

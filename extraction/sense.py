@@ -232,8 +232,11 @@ def _means_it(
     several = len(candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
+    names_itself = not several and "certif" in own and not own.startswith("board")
     if len(own) >= 3:
         if asking and any(_stands_in(word, posting.title) for word in entry.context):
+            return True
+        if names_itself and _spoken_of(entry, posting):
             return True
         if (
             entry.acronym
@@ -369,6 +372,11 @@ _WORD_END = re.compile(r"s?(?!\w)")
 
 
 # `work toward your LCSW`, `have gone on to earn their RN`: what people earn is a credential.
+# `Each LPN must possess a current state license`
+_HOLDS_AFTER = re.compile(
+    r"s?(?:\s?/\s?[A-Z]{2,5})?\s+(?:must|shall|will need to|is required to|are required to)\s+(?:possess|have|hold|maintain)\s+(?:an?\s+)?"
+    r"(?:(?:current|valid|active|unrestricted|unencumbered|state|[A-Z]\w+)\s+){0,4}(?:licen|certif|registration)"
+)
 # `one of the following licenses: LPCs, LMFTs`
 _ONE_OF_THESE = re.compile(
     r"\b(?:following|these)\s(?:[\w/]+\s)?(?:licen[sc]es?|certifications?|credentials?)[^.;\n:]{0,40}:[^.;\n]*$",
@@ -383,6 +391,8 @@ _EARNED = re.compile(
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
+        return True
+    if _HOLDS_AFTER.match(after):
         return True
     if _JOB_AFTER.match(after):
         return False

@@ -21,6 +21,16 @@ _TO_OPERATE = re.compile(
     rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive)\s+(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
+# `certification in school psychology`, `endorsement in French`
+_IN = re.compile(
+    rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)\s+in\s+(?:the\s+)?{_WORDS}",
+    re.IGNORECASE,
+)
+_IN_IT = {
+    "c": ("{} certification", "certified {}", "{} certificate"),
+    "l": ("{} license", "licensed {}"),
+    "e": ("{} endorsement",),
+}
 _IS = ("licensed {}", "registered {}", "certified {}", "{} license", "{} certification", "{}")
 _DOES = (
     "{} license", "{} operator license", "{} certification", "{} operator certification",
@@ -64,10 +74,11 @@ def add(
 
 
 def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
-    for pattern, forms in ((_AS, _IS), (_TO_OPERATE, _DOES)):
+    for pattern, names in ((_AS, _IS), (_TO_OPERATE, _DOES), (_IN, ())):
         match = pattern.match(text, at)
         if match is None:
             continue
+        forms = names or _IN_IT[match["head"][0].lower()]
         if pattern is _AS and (shared := _SHARED.match(match["words"])):
             for form in forms:
                 if entries := _entries(dictionary, form.format(f"{shared[1]} {shared[2]}")):
