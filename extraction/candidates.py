@@ -87,7 +87,8 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
             continue
         if high < size and form[high] != " ":
             end = high + bisect_right(cuts, high - 1)
-            if not _plural(text, end) and not _glued_after(text, end, form[high]):
+            plural = form[high - 2] != " " and _plural(text, end)  # `(PSM) is` is no PSM I
+            if not plural and not _glued_after(text, end, form[high]):
                 continue
         if kind is not None:
             headings.append((low, high, kind))
@@ -240,6 +241,8 @@ def _glued_after(text: str, end: int, following: str) -> bool:
         return True
     if following == "+":
         return False
+    if text[end - 1].isupper():
+        return text[end].isupper() and text[end + 1 : end + 4].islower()  # `a CDLMust`
     return (
         (text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+")
         and text[end].isupper()

@@ -138,10 +138,14 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
         closing = _CLOSING.search(text[candidate.start : candidate.end]) or _CLOSING_AFTER.match(
             text[candidate.end : candidate.end + 40]
         )
-        if closing:
+        slash = closing is None and text[candidate.start - 1 : candidate.start] == "/"
+        if closing or slash:
             # `Physical or Occupational Therapist license` shares two words.
             words = text[candidate.start : candidate.end].split()
-            tails = [closing.group(1), *(" ".join(words[n:]) for n in range(1, len(words) - 1))]
+            tails = [
+                *([closing.group(1)] if closing else []),
+                *(" ".join(words[n:]) for n in range(1, len(words) - (closing is not None))),
+            ]
             at = candidate.start
             while _ends_in_joint(text, at) and (
                 joint := _JOINT_BEFORE.search(text[max(0, at - 60) : at])

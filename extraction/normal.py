@@ -40,7 +40,7 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
-_LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd](?=s\\b)")
+_LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd\u00bf](?=s\\b)")
 # `Driver\u00db\u00aas`, `Driver\u00e2\u20ac\u2122s`: one that was read in another encoding than it was written in.
 _MANGLED_APOSTROPHE = re.compile(
     "(?<=[A-Za-z])(?:\u00db\u00aa|\u00e2\u20ac\u2122|\u00e2\u0080\u0099)(?=s\\b)"
@@ -55,12 +55,13 @@ _CLASS = "".join(
     if chr(code) in ascii_uppercase
     else "a"
     if chr(code) in ascii_lowercase + digits
-    else "."
-    if code == ord(".")
+    else chr(code)
+    if chr(code) in ".'"
     else " "
     for code in range(256)
 ).encode()
-_GLUED = "aA"
+# Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
+_GLUED = (("aA", 1), ("AAaaa", 1), ("a'A", 2))
 _AFTER_DROP = re.compile(f"(?<= )[ {_DROP}]+")
 _MANY = 40
 
@@ -124,7 +125,7 @@ class Normal:
     __slots__ = ("_cuts", "_distinct", "_kinds", "_marked", "form", "words")
 
     def __init__(self, text: str) -> None:
-        if ("?" in text and "?s" in text) or ("\ufffd" in text and "\ufffds" in text):
+        if ("?" in text and "?s" in text) or "\ufffds" in text or "\u00bfs" in text:
             text = _LOST_APOSTROPHE.sub("'", text)
         if "Û" in text or "â" in text:
             text = _MANGLED_APOSTROPHE.sub(lambda match: "'" * len(match[0]), text)
@@ -160,14 +161,15 @@ class Normal:
     def inner(self) -> list[int]:
         """Where in the form a word begins that no space parts from the one before it, in order.
 
-        ``requiredCPR``: a capital right after a small letter or a digit; ``CPR&AED``: after a sign.
+        ``requiredCPR``, ``CDLMust``: a capital right after a small letter or a digit, or after capitals and before
+        small letters; ``CPR&AED``: after a sign.
         """
         kinds = self._kinds
         found = []
         last = kept = 0
-        for at in occurrences(kinds, _GLUED):
-            kept += at + 1 - last - self._marked.count(_MORE, last, at + 1)
-            last = at + 1
+        for at in sorted(at + to for kind, to in _GLUED for at in occurrences(kinds, kind)):
+            kept += at - last - self._marked.count(_MORE, last, at)
+            last = at
             found.append(kept)
         form = self.form
         after = [

@@ -28,8 +28,9 @@ _OWN_AFTER = re.compile(
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
-# `Member FINRA/SIPC`, `ARC-PA`: an employer's own body, the end of another acronym.
-_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-)$")
+# `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
+# acronym, officers who certify accounts.
+_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?)$")
 # `issued by the National Registry of ...`: who gives the credential that was just named.
 _ISSUER_BEFORE = re.compile(
     r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
@@ -41,7 +42,7 @@ _NOT_IN_BEFORE = re.compile(
 )
 # `School of Nursing Licenses/Certification`: a school's name, and the heading that is glued to it.
 _SCHOOL_BEFORE = re.compile(
-    r"\b(?:School|College|Department|Bachelors?|Diploma) (?:of|in) $|\b(?:program|degree) as an? $"
+    r"\b(?:School|College|Department|Bachelors?|Diploma|Director|Office|Coordinator|Supervisor) (?:of|in) $|\b(?:program|degree) as an? $"
 )
 # `Our company received Gold LEED certification`, `(c) ABMS`
 _OWNED_BEFORE = re.compile(

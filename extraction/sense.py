@@ -384,7 +384,7 @@ _ONE_OF_THESE = re.compile(
 )
 _EARNED = re.compile(
     r"\b(?:earn(?:ed|ing)?|toward|towards|going back for|once you (?:hold|have|earn)|with (?:an? )?active|"
-    r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
+    r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:either\s+)?(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
 )
 
 
