@@ -108,6 +108,14 @@ _TO_OTHERS = re.compile(
 _DOES_NOT_DO = re.compile(
     r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
 )
+# `no record of a license suspension`, `a revoked driver's license`: of licenses that were lost.
+_LOST_AFTER = re.compile(r"['’]?s?\s+(?:driving\s+)?(?:suspensions?|revocations?)\b", re.IGNORECASE)
+_LOST_BEFORE = re.compile(r"\b(?:suspended|revoked|expired)\s+$", re.IGNORECASE)
+# `CDL instructors`, `CDL testing`: a job and a service.
+_OF_TEACHING = re.compile(
+    r"[\s“”\"()CDL]*\b(?:instructors?|trainers?|testing)\b(?![^.;\n]{0,20}\b(?:certif|licen))",
+    re.IGNORECASE,
+)
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
@@ -125,7 +133,7 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
     ``bounds`` are those of its sentence.
     """
     low, start = bounds[0], mention.start
-    if _negated(text, mention, low):
+    if _negated(text, mention, low) and not _LOST_AFTER.match(text, mention.end):
         return "not_required"
     if _given_by_training(text, mention, bounds):
         return "after_hire"
@@ -150,6 +158,9 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     return bool(
         _DOES_NOT_DO.match(text, end)
         or _VEHICLES.match(text, end)
+        or _LOST_AFTER.match(text, end)
+        or _LOST_BEFORE.search(text, max(low, start - 12), start)
+        or ("cdl" in mention.credential_id and _OF_TEACHING.match(text, end))
         or (_PAYS_FOR.search(text, max(low, start - 60), start) and not _A_COURSE.match(text, end))
         or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))
         or is_keyword(text[max(low, start - KEYWORDS) : start])

@@ -22,7 +22,7 @@ _CUES: dict[str, list[str]] = {
         "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon employment|hiring|training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain",
-        "capable of obtaining|becoming|getting|earning|acquiring", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
+        "capable of obtaining|becoming|getting|earning|acquiring", "subsequently obtain|get|earn|acquire", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
         "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
         "or obtain|acquire|get", "or the ability", "or ability", "or be eligible for|to", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
         "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",
@@ -36,7 +36,7 @@ _CUES: dict[str, list[str]] = {
         "but|and can|may be attained|obtained|acquired|earned", "can|may be attained|obtained|acquired|earned * during|after|within|upon", "before graduation", "you will leave|finish|graduate with", "upon completion", "put you through", "complete * # * * program|course|academy|class", "get * certified|licensed on site",
     ],
     PLUS: [
-        "preferred", "prefer", "prefers", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
+        "preferred", "prefered", "preffered", "prefferred", "prefer", "prefers", "preferable", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
         "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "possibly", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "be|also cool", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but", "not required|necessary|needed|mandatory|essential , but|though|however",
     ],
@@ -63,6 +63,8 @@ _A_PLUS = re.compile(
     r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
 )
 _CLOSED = re.compile(r"\s*(?:[.,;)!]|$)")
+# `ability and desire to teach others`: what moves the applicant.
+_DESIRE_TO = re.compile(r"desire to\b(?! obtain| get| earn| become)", re.IGNORECASE)
 
 # A word, a number or a sign; a word ends where the capital of the next is glued to it.
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")
@@ -172,7 +174,11 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     out: list[Cue] = []
     covering: list[Cue] = []
     for cue in found:
-        if cue.says == PLUS and (not _is_asset(sentence, cue) or _in_a_name(sentence, cue)):
+        if cue.says == PLUS and (
+            not _is_asset(sentence, cue)
+            or _in_a_name(sentence, cue)
+            or _DESIRE_TO.match(sentence, cue.start)
+        ):
             continue
         # They come by their start, so one that ends later covers this one.
         if not any(cue.end <= each.end for each in covering):

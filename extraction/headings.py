@@ -112,12 +112,14 @@ _HEADS = {
     DUTIES: "duty duties responsibility responsibilities functions accountabilities tasks",
     BENEFITS: "benefits benefit perks compensation",
     ABOUT: "demands environment",
-    REQUIRED: """qualification qualifications requirement requirements skills experience education
+    REQUIRED: """qualification qualifications qualifcations qualificatons requirement requirements requirments skills experience education
         certification certifications certificate certificates license licenses licence licences licensure
         licensing registration registrations credential credentials knowledge abilities competencies
         prerequisites eligibility criteria background specifications attributes""",
 }
-_PREFERRED_WORDS = frozenset("preferred desired desirable optional helpful advantageous".split())
+_PREFERRED_WORDS = frozenset(
+    "preferred prefered preffered prefferred desired desirable optional helpful advantageous".split()
+)
 _WISHED_IN_BRACKETS = frozenset("nice bonus plus pluses".split())
 _REQUIRED_WORDS = frozenset("required minimum mandatory must".split())
 _ABOUT_WORDS = frozenset("physical mental working environmental".split())

@@ -14,7 +14,7 @@ from taxonomy.normalize import normalize
 _WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]+){0,5}[A-Za-z][\w’'/-]*)"
 _AS = re.compile(
     r"(?:licen[sc]e|licensed|licensure|registration|registered|certification|certified)"
-    rf"(?:\s+to\s+practice)?\s+as\s+(?:an?\s+|the\s+)?{_WORDS}",
+    rf"(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
 _TO_OPERATE = re.compile(
