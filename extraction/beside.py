@@ -36,7 +36,7 @@ _PAY_SCALE = re.compile(
 )
 # `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
 _PAY_BEFORE = re.compile(
-    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for (?:an? )?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
+    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for(?: an?)?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
     re.IGNORECASE,
 )
 _PAY_AFTER = re.compile(
@@ -110,16 +110,19 @@ _DOES_NOT_DO = re.compile(
 )
 # `no record of a license suspension`, `a revoked driver's license`: of licenses that were lost.
 _LOST_AFTER = re.compile(r"['’]?s?\s+(?:driving\s+)?(?:suspensions?|revocations?)\b", re.IGNORECASE)
-_LOST_BEFORE = re.compile(r"\b(?:suspended|revoked|expired)\s+$", re.IGNORECASE)
+_LOST_BEFORE = re.compile(
+    r"\b(?:suspended|revoked|expired|(?:suspension|revocation) of (?:an?|the|your|any)?)\s*$",
+    re.IGNORECASE,
+)
 # `CDL instructors`, `CDL testing`: a job and a service.
 _OF_TEACHING = re.compile(
-    r"[\s“”\"()CDL]*\b(?:instructors?|trainers?|testing)\b(?![^.;\n]{0,20}\b(?:certif|licen))",
+    r"[\s“”\"()CDL-]*\b(?:instructors?|trainers?|testing|physicals?|regulated)\b(?![^.;\n]{0,20}\b(?:certif|licen))",
     re.IGNORECASE,
 )
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
-    r"|\bif(?: not)? holding $|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $|\bwho (?:also )?holds (?:an?|the|her|his) $"
+    r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $|\bwho (?:also )?holds (?:an?|the|her|his) $"
     r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|staff|those|employees|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
     re.IGNORECASE,
@@ -159,7 +162,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         _DOES_NOT_DO.match(text, end)
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
-        or _LOST_BEFORE.search(text, max(low, start - 12), start)
+        or _LOST_BEFORE.search(text, max(low, start - 25), start)
         or ("cdl" in mention.credential_id and _OF_TEACHING.match(text, end))
         or (_PAYS_FOR.search(text, max(low, start - 60), start) and not _A_COURSE.match(text, end))
         or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))

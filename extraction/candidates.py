@@ -40,6 +40,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BETWEEN = 17
+_CAPITALIZED = re.compile(r"[A-Z][a-z]{3}")
 _CLOSED = re.compile(r"\.?['’]?s?\)")
 
 
@@ -242,7 +243,7 @@ def _glued_after(text: str, end: int, following: str) -> bool:
     if following == "+":
         return False
     if text[end - 1].isupper():
-        return text[end].isupper() and text[end + 1 : end + 4].islower()  # `a CDLMust`
+        return _CAPITALIZED.match(text, end) is not None  # `a CDLMust`
     return (
         (text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+")
         and text[end].isupper()

@@ -19,9 +19,9 @@ _NUMBERS = frozenset(
 _CUES: dict[str, list[str]] = {
     AFTER: [
         "within|in * # * days|day|months|month|weeks|week|years|year",
-        "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon employment|hiring|training",
+        "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
-        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain",
+        "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|achieve",
         "capable of obtaining|becoming|getting|earning|acquiring", "subsequently obtain|get|earn|acquire", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
         "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
         "or obtain|acquire|get", "or the ability", "or ability", "or be eligible for|to", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
@@ -47,7 +47,7 @@ _CUES: dict[str, list[str]] = {
     ],
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
-        "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire", "prior to|at hire|start|employment", "at the time of",
+        "valid", "current", "active", "possess", "possession", "hold", "holds", "unrestricted", "shall have", "have to", "at time of hire", "upon hire|employment|appointment", "prior to|at hire|start|employment", "at the time of",
         "maintain", "non-negotiable", "only candidates", "proof of", "at least",
     ],
     TALK: [
