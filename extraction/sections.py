@@ -221,7 +221,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     space too many or a small letter glued to them; a colon is enough where they are several.
     """
     before = text[max(0, start - 4) : start]
-    after = text[end : end + 6]
+    after = text[end : end + 8].lstrip("*_")
     bare = before.rstrip(" \t\xa0*_#")
     opens = (
         not bare

@@ -1,0 +1,102 @@
+"""Wordings in which postings of many sources name credentials: headings, lists, glue, stops, brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.pipeline import Extractor
+from tests.extraction.checks import Want, hold, rows
+
+A, M, N, P = "after_hire", "mentioned", "not_required", "preferred"
+
+
+@rows(
+    ("A C.D.L. is required.", [Want("C.D.L.", "cdl")]),
+    ("Requirements\n* R.N. license in good standing", [Want("R.N. license", "rn")]),
+    ("Must be a Certified Purchasing Manager (C.P.M.).",
+     [Want("Certified Purchasing Manager (C.P.M.)", "certified-purchasing-manager")]),
+    ("A valid DriverÛªs license is a must.", [Want("DriverÛªs license", "drivers-license")]),
+    ("A valid Driverâ€™s license is a must.", [Want("Driverâ€™s license", "drivers-license")]),
+    ("The route does not require a CDLSpecial duties: loading.", [Want("CDL", "cdl", N)]),
+    ("Certification'BLS CPI during orientation", [Want("BLS", "bls", A), Want("CPI", "crisis-prevention-cpi", A)]),
+)  # fmt: skip
+def test_glued_and_mangled_words(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("**Qualifications (Required)**\n* CPR\n**Skills (Nice to Have)**\n* PALS",
+     [Want("CPR", "cpr"), Want("PALS", "pals", P)]),
+    ("Education (Preferred):\n* ServSafe Manager", [Want("ServSafe Manager", "servsafe-manager", P)]),
+    ("Prefferred Qualifications\n* Notary Public commission", [Want("Notary Public", "notary-public", P)]),
+    ("Preferred Skills\n* Registered Veterinary Technician, as required by the state",
+     [Want("Registered Veterinary Technician", "veterinary-technician-license", P)]),
+)  # fmt: skip
+def test_headings(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("One of the following endorsements is preferred: ESL, Math.",
+     [Want("ESL", "esl-endorsement", P), Want("Math", "math-certification-teaching", P)]),
+    ("Certifications: phlebotomy, medical assistant",
+     [Want("phlebotomy", "phlebotomy-certification"), Want("medical assistant", "medical-assistant-certification")]),
+    ("Must be licensed as a physical or occupational therapist.",
+     [Want("licensed as a physical", "physical-therapist-license"),
+      Want("occupational therapist", "occupational-therapist-license")]),
+    ("Basic and Advanced Cardiac Life Support required.",
+     [Want("Basic", "bls"), Want("Advanced Cardiac Life Support", "acls")]),
+    ("Requirements\n* One of the following licenses: LPCs, LMHCs", [Want("LPC", "lpc"), Want("LMHC", "lmhc")]),
+    ("Requirements\n* Licensed professional counselors (LPCs)",
+     [Want("Licensed professional counselors (LPCs)", "lpc")]),
+    ("Certification in school psychology is required.",
+     [Want("Certification in school psychology", "school-psychologist-license")]),
+    ("Certification as either a building inspector or a plumbing inspector is required.",
+     [Want("Certification as either a building inspector", "icc-certification")]),
+    ("Each LPN must hold a current state license.", [Want("LPN", "lpn")]),
+)  # fmt: skip
+def test_lists_and_statuses(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("Basic Life Support for the Healthcare Provider (BLS) from the Heart Association (AHA) is required.",
+     [Want("Basic Life Support for the Healthcare Provider (BLS)", "bls")]),
+    ("American Heart Association (AHA) Basic Life Support required.", [Want("Basic Life Support", "bls")]),
+)  # fmt: skip
+def test_brackets(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("Upon hire: a current BLS card.", [Want("BLS card", "bls")]),
+    ("A license as a Registered Nurse, or ability to obtain one prior to employment, is required.",
+     [Want("license as a Registered Nurse", "rn")]),
+    ("Must be capable of obtaining a CDL.", [Want("CDL", "cdl", A)]),
+    ("Once hired, complete ServSafe Manager.", [Want("ServSafe Manager", "servsafe-manager", A)]),
+    ("A driver's license, and a clean record within the three year period immediately preceding hire, are required.",
+     [Want("driver's license", "drivers-license")]),
+    ("No record of a driver's license suspension.", [Want("driver's license", "drivers-license", M)]),
+    ("We need CDL instructors in Akron.", [Want("CDL", "cdl", M)]),
+    ("$4,000 hiring bonus for current CDL holders.", [Want("CDL", "cdl", M)]),
+    ("CPR certification and the desire to teach others are required.", [Want("CPR", "cpr")]),
+)  # fmt: skip
+def test_requirements(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two years of RN experience on a surgical floor.",
+        "Discipline: RN",
+        "Full time Licensed Practical Nurse, evenings",
+        "Knowledge of Process Safety Management (PSM) is expected.",
+        "Supports CEO/CFO certification of the accounts.",
+        "The Director of Teacher Certification leads a staff of nine.",
+        "Knows the state's educator certification process.",
+        "Drives with no air brake restriction.",
+    ],
+)
+def test_other_things(extractor: Extractor, text: str) -> None:
+    hold(extractor, text, [])
