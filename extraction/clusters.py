@@ -34,8 +34,6 @@ GENERAL = (
 """Occupations that are found in every industry; so are all office clerks (43-). They weigh less."""
 ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
-MEMORY = 100_000
-"""Words of which it is remembered whose they are, if anyone's."""
 
 _WORDS = {
     "Advanced Manufacturing": """manufactur* machin* tooling assembl* fabricat* weld* cnc calipers tolerances production
@@ -90,7 +88,6 @@ class Clusters:
         self._dropped = dropped
         self._names = sorted(_WORDS)
         self._telling: dict[str, tuple[str, ...]] = {}
-        self._silent: set[str] = set()
         self._listed: dict[str, list[str]] = {}
         self._stems: dict[str, list[str]] = {}
         for name, block in _WORDS.items():
@@ -107,17 +104,19 @@ class Clusters:
                     counts = self._of_word.setdefault(word, {})
                     counts[name] = counts.get(name, 0.0) + 1 / len(named)
 
-    def _learn(self, word: str) -> tuple[str, ...]:
-        """In whose lists a word stands, by itself or by its stem; remembered."""
+    def learn(self, word: str) -> bool:
+        """Whether a word stands in any cluster's list, by itself or by its stem; whose is remembered."""
         names = [*self._listed.get(word, ())]
         for size in self._sizes:
             if size <= len(word):
                 names += self._stems.get(word[:size], ())
         if names:
             self._telling[word] = tuple(names)
-        else:
-            self._silent.add(word)
-        return tuple(names)
+        return bool(names)
+
+    def forget(self) -> None:
+        """Forgets the words that were learned."""
+        self._telling.clear()
 
     def _of(self, soc: str | None) -> tuple[str, ...]:
         occupation = self._taxonomy.occupations.get(soc or "")
@@ -128,7 +127,8 @@ class Clusters:
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
-        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form. Without an occupation the words must agree
+        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form, each of which was
+        learned. Without an occupation the words must agree
         more: both what the title's say and the text's.
         """
         scores = dict.fromkeys(self._names, 0.0)
@@ -182,15 +182,7 @@ class Clusters:
 
     def _by_text(self, words: frozenset[str]) -> Iterable[tuple[str, float]]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
-        if len(self._silent) + len(self._telling) > MEMORY:
-            self._silent.clear()
-            self._telling.clear()
-        known = self._telling
-        telling = words - self._silent
-        for word in telling.difference(known):
-            if not self._learn(word):
-                telling -= {word}
-        hits = Counter(chain.from_iterable(map(known.__getitem__, telling)))
+        hits = Counter(chain.from_iterable(filter(None, map(self._telling.get, words))))
         if not hits:
             return ()
         # Squares: the cluster with most words speaks louder than all others together.

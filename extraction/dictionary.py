@@ -76,8 +76,11 @@ class Dictionary:
             *((False, self.entries.get(each, []), self.headings.get(each)) for each in names),
             *((True, list[Entry](), None) for _ in TRIGGERS),
         ]
-        self._longest = max(map(len, names), default=0)
-        self._beginnings = frozenset(each[:3] for each in names if len(each) > 2)
+        # With the beginning of a name the length of the longest that begins so.
+        self._beginnings: dict[str, int] = {}
+        for each in names:
+            if len(each) > self._beginnings.get(each[:3], 2):
+                self._beginnings[each[:3]] = len(each)
         self._shortest = frozenset(each for each in names if len(each) < 3)
         # A name begins after a space: most of what is spelled alike lies inside longer words. Stems
         # stand anywhere.
@@ -120,9 +123,9 @@ class Dictionary:
             if form[at : at + 3] in self._beginnings or form[at : at + 2] in self._shortest
         ]
         if inner:
-            # Each place is put at the head of a piece of its own, as long as the longest name.
-            longest = self._longest
-            pieces = [form[at : at + longest] for at in inner]
+            # Each place is put at the head of a piece of its own, as long as any name that begins there.
+            longest = self._beginnings
+            pieces = [form[at : at + longest.get(form[at : at + 3], 3)] for at in inner]
             place = 0
             starts = {}
             for at, piece in zip(inner, pieces, strict=True):

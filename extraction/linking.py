@@ -22,8 +22,6 @@ SHORTEST_WORD = 5
 
 LONG_WORD = 9
 """A misspelled word links by itself only when it is so long; else another word must stand by it."""
-MEMORY = 100_000
-"""Words whose repair is remembered."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
 _WORDS_OF_THEIR_OWN = frozenset(
     Path(__file__).with_name("plain_words.txt").read_text("utf-8").split()
@@ -51,8 +49,7 @@ class Linker:
             for word in set(form.split()) - GENERIC:
                 self._by_word.setdefault(word, []).append(form)
         self._words = frozenset(word for form in dictionary.entries for word in form.split())
-        self._known: dict[str, str | None] = {}
-        self._slips: set[str] = set()
+        self._slips: dict[str, str] = {}
         self._deletions: dict[str, set[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
         acronyms = {
@@ -90,18 +87,17 @@ class Linker:
         counts = self._dictionary.vocabulary  # without the bare stem of a name such as Security+
         return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
-    def misspelled(self, text: str, normal: Normal) -> Iterator[Candidate]:
+    def misspelled(self, text: str, normal: Normal, telling: frozenset[str]) -> Iterator[Candidate]:
         """The candidates of a text that appear once its misspelled words are repaired.
 
-        ``normal`` is its normal form.
+        ``normal`` is its normal form, ``telling`` those of its words that may be misspelled, each of
+        which was learned.
         """
         # The words are looked at one by one only where some are misspelled, and only around these.
-        if not any(
-            self._may_link(word, normal.words) for word in self._slips_among(normal.distinct)
-        ):
+        if not any(word in self._slips and self._may_link(word, normal.words) for word in telling):
             return
         strings = _WORD.findall(text)
-        slips = {word: self._known[word] for word in self._slips_among(frozenset(strings))}
+        slips = {word: self._slips[word.lower()] for word in strings if word.lower() in self._slips}
         if not slips:
             return
         words: list[tuple[int, int]] = []
@@ -110,7 +106,7 @@ class Linker:
         for index, word in enumerate(strings):
             if word not in slips:
                 continue
-            repaired = slips[word] or ""
+            repaired = slips[word]
             beside = [strings[i].lower() for i in (index - 1, index + 1) if 0 <= i < len(strings)]
             if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
                 continue
@@ -151,7 +147,7 @@ class Linker:
 
     def _may_link(self, slip: str, words: list[str]) -> bool:
         """Whether a misspelled word makes a name by itself, or one may with a word that stands by it."""
-        repaired = self._known[slip] or ""
+        repaired = self._slips[slip]
         if len(repaired) >= LONG_WORD and self._dictionary.sure(repaired):
             return True
         forms = () if repaired in GENERIC else self._by_word.get(repaired, ())
@@ -168,19 +164,16 @@ class Linker:
                     return True
         return False
 
-    def _slips_among(self, words: frozenset[str]) -> frozenset[str]:
-        if len(self._known) > MEMORY:
-            self._known.clear()
-            self._slips.clear()
-        for word in words.difference(self._known):
-            self._learn(word)
-        return words & self._slips
+    def learn(self, word: str) -> bool:
+        """Whether a word is misspelled; what it is repaired to is remembered."""
+        repaired = self.repair(word)
+        if repaired is not None:
+            self._slips[word] = repaired
+        return repaired is not None
 
-    def _learn(self, word: str) -> None:
-        """Remembers what :meth:`repair` says: postings use the same few thousand words."""
-        self._known[word] = self.repair(word)
-        if self._known[word] is not None:
-            self._slips.add(word)
+    def forget(self) -> None:
+        """Forgets the words that were learned."""
+        self._slips.clear()
 
     def link(self, phrase: str) -> tuple[list[Entry], float] | None:
         """The credentials whose form is nearest to a phrase, with the ratio; None where none is near."""

@@ -141,10 +141,10 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
         slash = closing is None and text[candidate.start - 1 : candidate.start] == "/"
         if closing or slash:
             # `Physical or Occupational Therapist license` shares two words.
-            words = text[candidate.start : candidate.end].split()
+            shared = text[candidate.start : candidate.end].split()
             tails = [
                 *([closing.group(1)] if closing else []),
-                *(" ".join(words[n:]) for n in range(1, len(words) - (closing is not None))),
+                *(" ".join(shared[n:]) for n in range(1, len(shared) - (closing is not None))),
             ]
             at = candidate.start
             while _ends_in_joint(text, at) and (

@@ -36,7 +36,8 @@ class Mention:
 class Reading:
     """All that one posting gives. ``text`` is the plain text that the offsets count in.
 
-    ``title`` is the posting's own, in small letters, empty where it has none.
+    ``title`` is the posting's own, in small letters, empty where it has none. ``telling`` are the words
+    of the text that say something to a stage, None until they are looked for.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Reading:
     soc: str | None = None
     career_cluster: str | None = None
     career_cluster_confidence: float = 0.0
+    telling: frozenset[str] | None = field(default=None, repr=False, compare=False)
     _normal: Normal | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -17,6 +17,7 @@ from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
 from extraction.sentences import LONGEST, Sentences
 from extraction.spans import beginning, overlapping
+from extraction.words import Words
 from taxonomy.load import load, without_collector
 from taxonomy.model import Taxonomy
 
@@ -41,6 +42,7 @@ class Extractor:
             self.levels = lists.Levels(self.taxonomy)
             self.occupations = Occupations(self.taxonomy)
             self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
+        self.words = Words(self.clusters, self.linker)
         gc.freeze()  # all this stays for good
 
     def read(self, text: str, title: str | None = None) -> Reading:
@@ -51,13 +53,19 @@ class Extractor:
             self.find_mentions(reading)
         return reading
 
+    def _telling(self, reading: Reading) -> frozenset[str]:
+        """The words of a reading's text that say something to a stage, looked for once."""
+        if reading.telling is None:
+            reading.telling = self.words.telling(reading.normal.distinct)
+        return reading.telling
+
     def find_occupation(self, reading: Reading, title: str | None) -> None:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
         reading.title = (title or "")[:LONGEST_TITLE].lower()
         cleaned = clean(title)
         reading.soc, confidence = self.occupations.soc(title, cleaned)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
-            reading.soc, confidence, cleaned, reading.normal.distinct
+            reading.soc, confidence, cleaned, self._telling(reading)
         )
 
     def find_mentions(self, reading: Reading) -> None:
@@ -144,7 +152,7 @@ class Extractor:
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         text = reading.text
-        added = list(self.linker.misspelled(text, reading.normal))
+        added = list(self.linker.misspelled(text, reading.normal, self._telling(reading)))
         taken = sorted((c.start, c.end) for c in [*candidates, *added])
         for low, high in _around(sentences, triggers):
             for start, end in names.apart(low, high, taken):
