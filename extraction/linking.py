@@ -49,6 +49,7 @@ class Linker:
             for word in set(form.split()) - GENERIC:
                 self._by_word.setdefault(word, []).append(form)
         self._words = frozenset(word for form in dictionary.entries for word in form.split())
+        self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
         self._slips: dict[str, str] = {}
         self._deletions: dict[str, set[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
@@ -70,7 +71,9 @@ class Linker:
         if word.endswith("+"):
             plain = self.repair(word[:-1])
             return f"{plain}+" if plain else None
-        if len(word) < SHORTEST_WORD or not word.isalpha() or word in self._dictionary.vocabulary:
+        if not SHORTEST_WORD <= len(word) <= self._longest or not word.isalpha():
+            return None
+        if word in self._dictionary.vocabulary:
             return None
         if word in _WORDS_OF_THEIR_OWN:
             return None
