@@ -18,7 +18,7 @@ _NUMBERS = frozenset(
 # Words in lower case; ``a|b`` is either, ``#`` a number (also ``six (6)``), ``*`` any one word or none.
 _CUES: dict[str, list[str]] = {
     AFTER: [
-        "within|in * # * days|day|months|month|weeks|week|years|year",
+        "within|in * # * days|day|months|month|weeks|week|years|year|yrs|yr|mos|mo|mths|mth|wks|wk|hrs", "w / in * # * days|day|months|month|weeks|week|years|year|yrs|yr|mos|mo|mths|mth|wks|wk", "after # days|day|months|month|weeks|week|years|year|yrs", "in process of obtaining",
         "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|achieve",
@@ -36,14 +36,14 @@ _CUES: dict[str, list[str]] = {
         "but|and can|may be attained|obtained|acquired|earned", "can|may be attained|obtained|acquired|earned * during|after|within|upon", "before graduation", "you will leave|finish|graduate with", "upon completion", "put you through", "complete * # * * program|course|academy|class", "get * certified|licensed on site",
     ],
     PLUS: [
-        "preferred", "prefered", "preffered", "prefferred", "prefer", "prefers", "preferable", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "ideally",
+        "preferred", "prefered", "preffered", "prefferred", "pref", "prefd", "prefer", "prefers", "preferable", "preferably", "preference", "a plus", "plus", "desired", "desirable", "desire", "nice to have", "nice touch", "ideally", "appreciated", "valued",
         "ideal", "bonus", "advantage", "advantageous", "an asset", "asset", "helpful", "beneficial", "a benefit", "not required but", "would be great|nice",
         "highly valued", "is valued", "favorably", "encouraged", "recommended", "optional", "considered a", "possibly", "welcome", "welcomed", "extra credit", "strongly considered", "is|are great", "sets you apart", "is|are|also|even nice|better|lovely|good|useful|valued", "also good|useful|valued|nice|helpful", "nice|useful|want|wanted|extras :", "of interest", "might|may also have", "would help|delight|welcome", "plus|bonus points", "especially", "like to see", "top of the pile", "so is|are a|an|the", "adds $", "if you already|come|hold|have * already|with", "put|puts you ahead", "stand out", "front of the line", "rated|ranked|scored higher", "improve", "considered in ranking", "counts * * toward|towards", "wins|win", "moves you up", "pays|adds more", "we would love", "love to see", "pluses", "plusses", "is|are pluses|plusses", "good|great to have", "be|also cool", "if possible", "not mandatory but", "not essential but", "not necessary but", "not needed but", "not required|necessary|needed|mandatory|essential , but|though|however",
     ],
     NOT: [
         "not required", "not req", "not currently hold|have|possess", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
         "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
-        "is|are|was n't required|needed|necessary|mandatory", "instead of", "exempt from", "without|no need for|of", "not mandatory", "n't * have to have|hold",
+        "is|are|was n't required|needed|necessary|mandatory", "instead of", "exempt from", "without|no need for|of", "not mandatory", "not a must", "n't * have to have|hold",
     ],
     MUST: [
         "required", "require", "requires", "requirement", "requirements", "must", "mandatory", "need", "needs", "needed", "necessary", "essential", "minimum",
