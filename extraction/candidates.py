@@ -96,7 +96,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
         if entries:
             start, end = low + bisect_right(cuts, low), high + bisect_right(cuts, high - 1)
             surface = text[start:end]
-            fitting = [e for e in entries if not e.acronym or surface == surface.upper()]
+            fitting = [e for e in entries if not e.acronym or _in_capitals(surface)]
             if (
                 fitting
                 and not _in_address(text, start, end)
@@ -130,6 +130,14 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
             for low, high, kind in headings
         ]
     return found
+
+
+def _in_capitals(surface: str) -> bool:
+    """Whether an acronym is written as one: in capitals, or most of a longer one as in ``CMfgE``."""
+    if surface == surface.upper():
+        return True
+    capitals = sum(map(str.isupper, surface))
+    return len(surface) > 3 and surface[0].isupper() and 2 * capitals >= len(surface)
 
 
 def _from_within(dictionary: Dictionary, surface: str, entries: list[Entry]) -> bool:

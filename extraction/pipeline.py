@@ -25,7 +25,15 @@ LONGEST_TITLE = 300
 """Letters of a title that are looked at for what the posting is about."""
 REACH = 3 * LONGEST
 """Characters beyond a mention that may belong to its sentence, and some more."""
-_JOINT = re.compile(r"[\s)]*(?:[,/;&]|,?\s*\b(?:and/or|or|and)\b)\s*(?:an?\s+)?", re.IGNORECASE)
+# What a list holds between two names: joints, and a few words of asking or other names.
+_JOINT = re.compile(
+    r"\)?[a-z®™]{0,3}[ \t)]*(?=[,/;&+]|(?:and/or|or|and|plus|with)\b|(?:is |are )?(?:required|preferred|within|certif|licen))"
+    r"(?:(?:[,/;&+]|\b(?:and/or|or|and|plus|with|an?|certifi\w+|licen\w+|cards?|credentials?|current|valid|required|preferred"
+    r"|desired|is|are|within|in|of|hire|\d{1,2}|one|two|three|years?|yrs?|months?|days|(?-i:[A-Z][\w®+/.-]*))(?![\w]))[ \t,;()]*){1,7}",
+    re.IGNORECASE,
+)
+LONGEST_JOINT = 60
+"""Characters between two names of a list, at most."""
 
 
 class Extractor:
@@ -105,7 +113,7 @@ class Extractor:
                 bounds = sentences.around(each.start, each.end)
                 listed = (
                     each is candidate
-                    and any(e.ambiguous for e in each.entries)
+                    and any(e.ambiguous or e.occupation for e in each.entries)
                     and _listed(reading, candidates, n)
                 )
                 entry = sense.judge(
@@ -177,13 +185,13 @@ def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
     here = candidates[n]
     if reading.mentions:
         end = reading.mentions[-1].end
-        if here.start - end < 12 and _JOINT.fullmatch(reading.text, end, here.start):
+        if here.start - end < LONGEST_JOINT and _JOINT.fullmatch(reading.text, end, here.start):
             return True
     if n + 1 == len(candidates):
         return False
     after = candidates[n + 1]
     return (
-        after.start - here.end < 12
+        after.start - here.end < LONGEST_JOINT
         and not any(e.ambiguous or e.occupation for e in after.entries)
         and _JOINT.fullmatch(reading.text, here.end, after.start) is not None
     )

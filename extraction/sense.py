@@ -48,7 +48,7 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|as(?! an? )|experience (?:working |serving )?as an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|experience (?:working |serving )?as an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -88,7 +88,8 @@ _THING_AFTER = re.compile(
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
-    r"^\)?\s*(?:is |are |strongly |highly )*(?:a plus|required|preferred|desired|certif\w+|mandatory|a must|to be (?:completed|obtained))",
+    r"^\)?\s*(?:is |are |strongly |highly |will be )*(?:a plus|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
+    r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|months|years?))",
     re.IGNORECASE,
 )
 _BE = re.compile(
@@ -187,7 +188,12 @@ def judge(
             entry.credential_id in occupation
             and taxonomy.credentials[entry.credential_id].type == "license"
         )
-        if job and named and not _asked_of_applicant(before, after, section):
+        if (
+            job
+            and named
+            and not (listed and section in (REQUIRED, PREFERRED) and _PARTED.search(before))
+            and not _asked_of_applicant(before, after, section)
+        ):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
@@ -256,7 +262,7 @@ def _means_it(
         return True
     surface = text[candidate.start : candidate.end]
     at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
-    if at_once and not several and candidate.start == low:
+    if at_once and not several and (candidate.start == low or surface.istitle()):
         return True
     if entry.acronym and len(surface) >= 3 and not several and at_once:
         return True
@@ -377,6 +383,8 @@ _HOLDS_AFTER = re.compile(
     r"s?(?:\s?/\s?[A-Z]{2,5})?\s+(?:must|shall|will need to|is required to|are required to)\s+(?:possess|have|hold|maintain)\s+(?:an?\s+)?"
     r"(?:(?:current|valid|active|unrestricted|unencumbered|state|[A-Z]\w+)\s+){0,4}(?:licen|certif|registration)"
 )
+# `PMP; Certified Archivist`
+_PARTED = re.compile(r"(?:[;,:/(]|\bor|\band)\s*(?:an?\s+)?$")
 # `one of the following licenses: LPCs, LMFTs`
 _ONE_OF_THESE = re.compile(
     r"\b(?:following|these)\s(?:[\w/]+\s)?(?:licen[sc]es?|certifications?|credentials?)[^.;\n:]{0,40}:[^.;\n]*$",
