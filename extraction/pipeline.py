@@ -32,6 +32,10 @@ _JOINT = re.compile(
     r"|desired|is|are|within|in|of|hire|\d{1,2}|one|two|three|years?|yrs?|months?|days|(?-i:[A-Z][\w®+/.-]*))(?![\w]))[ \t,;()]*){1,7}",
     re.IGNORECASE,
 )
+# What parts a credential from the body that gives it.
+_GIVEN_BY = re.compile(
+    r"[ ]?\([ ]?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ", re.IGNORECASE
+)
 LONGEST_JOINT = 60
 """Characters between two names of a list, at most."""
 
@@ -104,6 +108,8 @@ class Extractor:
             surface = text[candidate.start : candidate.end]
             if any(e.occupation for e in candidate.entries) or sense.names_a_job(surface):
                 covered = []
+            if reading.mentions and self._is_issuer(reading, candidate):
+                continue
             entry = None
             ids = {e.credential_id for e in candidate.entries}
             # `a nurse we supervise (RN)`: the acronym shares the fate of what it stands for.
@@ -149,6 +155,18 @@ class Extractor:
             for span in new:
                 insort(taken, span)
         reading.unlinked.sort()
+
+    def _is_issuer(self, reading: Reading, candidate: Candidate) -> bool:
+        """Whether a name is that of the body which gives the credential before it: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
+        last = reading.mentions[-1].end
+        if candidate.start - last > LONGEST_JOINT or not _GIVEN_BY.fullmatch(
+            reading.text, last, candidate.start
+        ):
+            return False
+        surface = reading.text[candidate.start : candidate.end]
+        given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
+        issuers = self.taxonomy.issuers
+        return any(surface in issuers[issuer].aliases for issuer in given if issuer)
 
     def _fuzzy(
         self,
