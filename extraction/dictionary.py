@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -173,8 +175,4 @@ def _plural(word: re.Match[str]) -> str:
 
 def _vocabulary(forms: Iterable[str]) -> dict[str, int]:
     """The words of all forms, with the number of forms that hold each."""
-    counts: dict[str, int] = {}
-    for form in forms:
-        for word in set(form.split()):
-            counts[word] = counts.get(word, 0) + 1
-    return counts
+    return Counter(chain.from_iterable(map(set, map(str.split, forms))))

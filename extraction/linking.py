@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -48,10 +48,10 @@ class Linker:
                 continue
             for word in set(form.split()) - GENERIC:
                 self._by_word.setdefault(word, []).append(form)
-        self._words = frozenset(word for form in dictionary.entries for word in form.split())
+        self._words = frozenset(chain.from_iterable(map(str.split, dictionary.entries)))
         self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
         self._slips: dict[str, str] = {}
-        self._deletions: dict[str, set[str]] = {}
+        self._deletions: dict[str, list[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
         acronyms = {
             form for form, entries in dictionary.entries.items() if all(e.acronym for e in entries)
@@ -60,7 +60,10 @@ class Linker:
             word = word.rstrip("+")
             if len(word) >= SHORTEST_WORD and word.isalpha() and word not in acronyms:
                 for short in _shorter(word):
-                    self._deletions.setdefault(short, set()).add(word)
+                    if short in self._deletions:
+                        self._deletions[short].append(word)
+                    else:
+                        self._deletions[short] = [word]
 
     def repair(self, word: str) -> str | None:
         """The one word of the taxonomy that is a single edit away, or None.

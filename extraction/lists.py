@@ -256,28 +256,34 @@ class Levels:
     """For each family of a taxonomy, its members by the level that may stand beside its name."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._after: dict[str, re.Pattern[str]] = {}
-        self._before: dict[str, re.Pattern[str]] = {}
+        # With each family its members by their bare levels, and their levels as they are written.
         self._members: dict[str, dict[str, str]] = {}
+        self._levels: dict[str, list[str]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
         for family, children in taxonomy.children.items():
             members: dict[str, tuple[str, str]] = {}
             for child in children:
                 level = taxonomy.credentials[child].level
                 if level and _PART.search(level):
                     members.setdefault(_bare(level), (child, level))
-            if not members:
-                continue
+            if members:
+                self._members[family] = {bare: child for bare, (child, _) in members.items()}
+                self._levels[family] = [level for _, level in members.values()]
+
+    def _beside(self, family: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """What a level of a family looks like after its name and before it; made when first asked for."""
+        if family not in self._patterns:
             written = "|".join(
-                r"[\s,:(–-]{1,4}".join(re.escape(word) for word in level.split())
-                for _, level in members.values()
+                r"[\s,:(–-]{1,4}".join(map(re.escape, level.split()))
+                for level in self._levels[family]
             )
-            self._members[family] = {bare: child for bare, (child, _) in members.items()}
-            self._after[family] = re.compile(
-                rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?({written})(?!\w)\)?", re.IGNORECASE
+            self._patterns[family] = (
+                re.compile(
+                    rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?({written})(?!\w)\)?", re.IGNORECASE
+                ),
+                re.compile(rf"(?<!\w)({written})[\s,:)–-]{{1,3}}$", re.IGNORECASE),
             )
-            self._before[family] = re.compile(
-                rf"(?<!\w)({written})[\s,:)–-]{{1,3}}$", re.IGNORECASE
-            )
+        return self._patterns[family]
 
     def refine(self, text: str, start: int, end: int, credential: str) -> tuple[int, int, str]:
         """Links a family to its member where the level stands right beside it: ``CDL (Class A)``.
@@ -287,11 +293,12 @@ class Levels:
         members = self._members.get(credential)
         if members is None:
             return start, end, credential
-        right = self._after[credential].match(text[end : end + 24])
+        after_it, before_it = self._beside(credential)
+        right = after_it.match(text[end : end + 24])
         if right:
             return start, end + right.end(), members[_bare(right.group(1))]
         before = text[max(0, start - 24) : start]
-        left = self._before[credential].search(before)
+        left = before_it.search(before)
         if left:
             return start - (len(before) - left.start()), end, members[_bare(left.group(1))]
         return start, end, credential

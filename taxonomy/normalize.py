@@ -47,10 +47,12 @@ def is_acronym(form: str) -> bool:
     >>> is_acronym("CPR"), is_acronym("CompTIA"), is_acronym("A+"), is_acronym("NATE")
     (True, False, True, True)
     """
-    form = undotted(form, "").rstrip(".")
+    if len(form) > 12 or " " in form:
+        return False
+    if "." in form:
+        form = undotted(form, "").rstrip(".")
     return (
         1 < len(form) <= 6
-        and " " not in form
         and form == form.upper()
         and any(character.isalpha() for character in form)
     )
