@@ -166,7 +166,11 @@ class Extractor:
         surface = reading.text[candidate.start : candidate.end]
         given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
         issuers = self.taxonomy.issuers
-        return any(surface in issuers[issuer].aliases for issuer in given if issuer)
+        return any(
+            surface in (issuers[issuer].name, *issuers[issuer].aliases)
+            for issuer in given
+            if issuer
+        )
 
     def _fuzzy(
         self,

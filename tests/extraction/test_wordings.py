@@ -85,6 +85,20 @@ def test_requirements(extractor: Extractor, text: str, wanted: list[Want]) -> No
     hold(extractor, text, wanted)
 
 
+@rows(
+    ("Requirements\n* COA certification through JCAHPO", [Want("COA", "coa-ophthalmic")]),
+    ("Requirements\n* RCDD (BICSI) in good standing", [Want("RCDD", "rcdd")]),
+    ("Requirements\n* Certified Manufacturing Engineer\n* CMfgE or PMP",
+     [Want("Certified Manufacturing Engineer", "sme-cmfge"), Want("CMfgE", "sme-cmfge"), Want("PMP", "pmp")]),
+    ("OSHA 30 within 3 yrs, w/in 6 mos a CRCM.", [Want("OSHA 30", "osha-30", A), Want("CRCM", "crcm", A)]),
+    ("A CRCM is NOT a must.", [Want("CRCM", "crcm", N)]),
+    ("CRCM pref'd", [Want("CRCM", "crcm", P)]),
+    ("Our case managers must be licensed as RN in this state.", [Want("RN", "rn")]),
+)  # fmt: skip
+def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
 @pytest.mark.parametrize(
     "text",
     [
