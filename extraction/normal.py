@@ -40,6 +40,7 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
+_LOST = "?\ufffd\u00bf"
 _LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd\u00bf](?=s\\b)")
 # `Driver\u00db\u00aas`, `Driver\u00e2\u20ac\u2122s`: one that was read in another encoding than it was written in.
 _MANGLED_APOSTROPHE = re.compile(
@@ -61,7 +62,7 @@ _CLASS = "".join(
     for code in range(256)
 ).encode()
 # Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
-_GLUED = (("aA", 1), ("AAaaa", 1), ("a'A", 2))
+_GLUED = re.compile(r"A(?:(?<=aA)|(?<=AA)(?=aaa)|(?<=a'A)|(?<=A\.A)())")
 _AFTER_DROP = re.compile(f"(?<= )[ {_DROP}]+")
 _MANY = 40
 
@@ -122,20 +123,22 @@ class Normal:
     ``words`` are the words of the form, in order.
     """
 
-    __slots__ = ("_cuts", "_distinct", "_kinds", "_marked", "form", "words")
+    __slots__ = ("_cuts", "_distinct", "_glued", "_marked", "form", "words")
 
     def __init__(self, text: str) -> None:
-        if ("?" in text and "?s" in text) or "\ufffds" in text or "\u00bfs" in text:
+        if any(sign in text and f"{sign}s" in text for sign in _LOST):
             text = _LOST_APOSTROPHE.sub("'", text)
         if "Û" in text or "â" in text:
             text = _MANGLED_APOSTROPHE.sub(lambda match: "'" * len(match[0]), text)
         kinds = text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
-        if "A.A" in kinds:
+        glued = list(_GLUED.finditer(kinds))
+        if any(match.lastindex for match in glued):
             text = undotted(text, "'")
         mapped = _mapped(text)
         if "licence" in mapped:
             mapped = mapped.replace("licence", "license")
-        self._kinds, self._marked = kinds, _marked(mapped).replace(_DROP, _MORE)
+        self._glued = [match.start() for match in glued if not match.lastindex]
+        self._marked = _marked(mapped).replace(_DROP, _MORE)
         self._distinct: frozenset[str] | None = None
         self._cuts: list[int] | None = None
         self.form = self._marked.replace(_MORE, "").rstrip()
@@ -164,10 +167,9 @@ class Normal:
         ``requiredCPR``, ``CDLMust``: a capital right after a small letter or a digit, or after capitals and before
         small letters; ``CPR&AED``: after a sign.
         """
-        kinds = self._kinds
         found = []
         last = kept = 0
-        for at in sorted(at + to for kind, to in _GLUED for at in occurrences(kinds, kind)):
+        for at in self._glued:
             kept += at - last - self._marked.count(_MORE, last, at)
             last = at
             found.append(kept)

@@ -50,7 +50,12 @@ LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
 BLOCK = 600
 """Characters in which headings are looked for at a time, at least."""
+LONGEST_COMPOSED = 200
+"""Characters of a heading that is made of a heading's words, at most."""
 _JOINS = frozenset("/&,")
+_GOES_ON = frozenset(",.;/&'’")
+# What a line may begin with that a line without a colon leads: an item, or nothing.
+_LED = frozenset(" \t\n\r\xa0\x0b\x0c*•+-–—▪◦●■✔✓\uf0b7·0123456789")
 _START = attrgetter("start")
 
 
@@ -126,7 +131,8 @@ class Sections:
             if listed and start < listed[-1].end:
                 continue
             # Most stand in the middle of a sentence.
-            if text[end : end + 1] == " " and text[end + 1 : end + 2].isalnum():
+            after = text[end : end + 2]
+            if after[:1] in _GOES_ON or (after[:1] == " " and after[1:].isalnum()):
                 continue
             words, closed = _with_brackets(text, start, end)
             if _is_heading(text, start, closed):
@@ -181,7 +187,16 @@ def _composed(text: str, low: int, high: int) -> Iterator[Heading]:
     last = 0
     for beginning in MAY_BE_COMPOSED.finditer(text, low, high + 2):
         start = beginning.start()
-        match = COMPOSED.match(text, start) if last <= start < high else None
+        if not last <= start < high:
+            continue
+        # In the middle of a sentence only what a colon follows may be one.
+        if (
+            text[start - 1 : start] == " "
+            and text[start - 2].isalnum()
+            and text.find(":", start, start + LONGEST_COMPOSED) < 0
+        ):
+            continue
+        match = COMPOSED.match(text, start)
         if match is None:
             continue
         last = end = match.end()
@@ -258,9 +273,13 @@ def _leads(text: str, low: int, high: int) -> Iterator[Heading]:
             continue
         line = text[start:end]
         bare = line.strip()
-        if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;," or _ITEM.match(line):
+        if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;,":
             continue
-        if bare[-1] not in ":…" and not _leads_on(text, start, end):
+        if bare[-1] not in ":…" and (
+            text[end + 1 : end + 2] not in _LED or not _leads_on(text, start, end)
+        ):
+            continue
+        if _ITEM.match(line):
             continue
         words = _NO_WORD.sub("", bare.lower())
         if not _ANY_RULE.search(words):
