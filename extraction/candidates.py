@@ -137,7 +137,12 @@ def _in_capitals(surface: str) -> bool:
     if surface == surface.upper():
         return True
     capitals = sum(map(str.isupper, surface))
-    return len(surface) > 3 and surface[0].isupper() and 2 * capitals >= len(surface)
+    return (
+        len(surface) > 3
+        and surface.isalnum()
+        and surface[0].isupper()
+        and 2 * capitals >= len(surface)
+    )
 
 
 def _from_within(dictionary: Dictionary, surface: str, entries: list[Entry]) -> bool:

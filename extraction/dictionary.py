@@ -160,6 +160,8 @@ def _variants(form: str) -> Iterator[str]:
         spellings |= {each.replace("driver license", "drivers license") for each in spellings}
     for each in sorted(spellings):
         yield each
+        if each.endswith(" certification"):
+            yield each.removesuffix("ification")
         # Seven words, told apart from most names by what they have in common.
         if "er" in each or "cens" in each or "car" in each or "endors" in each or "cred" in each:
             plural = _PLURAL.sub(_plural, each)

@@ -192,6 +192,7 @@ _LEAD = re.compile(
     r"(endorsements?|certifications?|certificates?|licen[sc]es?)\b(?:\s+(?:is|are|required|preferred|desired|areas?|in|of|the|following|such|as|include|includes|including|may)\b){0,5}\s*:?\s+",
     re.IGNORECASE,
 )
+_HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
 _PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
 MOST_PARTS = 12
 
@@ -206,14 +207,22 @@ def share_lead(
     extra: list[Candidate] = []
     for at in triggers:
         lead = _LEAD.match(text, at)
-        if lead is None or not (":" in lead[0] or "following" in text[max(0, at - 40) : at]):
+        if lead is None:
+            continue
+        # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name.
+        head = _HEADS_IN.search(text, max(0, at - 30), at) if " in " in lead[0] else None
+        if not (head or ":" in lead[0] or "following" in text[max(0, at - 40) : at]):
             continue
         noun = lead[1].lower().rstrip("s")
+        forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]
         end = _LIST_END.search(text, lead.end())
         start = lead.end()
         for part in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
             start = text.index(part, start)
-            if 2 < len(part) < 50 and (entries := dictionary.sure(normalize(f"{part} {noun}"))):
+            entries = next(
+                filter(None, (dictionary.sure(normalize(form.format(part))) for form in forms)), []
+            )
+            if entries and 2 < len(part) < 50:
                 extra.append(Candidate(start, start + len(part), entries, 0.9))
             start += len(part)
     return _with_new(candidates, sorted(extra, key=lambda new: new.start))

@@ -125,7 +125,7 @@ _OTHER_SENSES = {
 }
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
-    r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}$"
+    r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}(?<! as an )(?<! as a )$"
 )
 
 
@@ -307,11 +307,19 @@ def _spoken_of(entry: Entry, posting: Reading) -> bool:
     )
 
 
+# `a PA CRNP license`
+_OF_A_STATE = re.compile(
+    r"\.? (?:RN|LPN|LVN|CRNP|APRN|NP|CNA|LPC|LCSW|LMFT|LSW|LMHC|LICSW|CDL|DL|EMT|RPh|OT|PT|SLP|LMT)\b"
+)
+
+
 def _other_state(text: str, candidate: Candidate) -> bool:
     """``a New Jersey or PA license``: beside another state, two letters are a state's."""
     code = re.match(r"[A-Z]{2}\b", text[candidate.start : candidate.end])
     if code is None or code.group() not in _STATES:
         return False
+    if _OF_A_STATE.match(text, candidate.end):
+        return True
     before = re.search(
         r"([A-Z][A-Za-z ]+?),?\s+(?:or|and|&)\s+(?:an?\s+)?$|([A-Z]{2})\s*[/,]\s*$",
         text[max(0, candidate.start - 40) : candidate.start],
