@@ -136,13 +136,10 @@ def _in_capitals(surface: str) -> bool:
     """Whether an acronym is written as one: in capitals, or most of a longer one as in ``CMfgE``."""
     if surface == surface.upper():
         return True
-    capitals = sum(map(str.isupper, surface))
-    return (
-        len(surface) > 3
-        and surface.isalnum()
-        and surface[0].isupper()
-        and 2 * capitals >= len(surface)
-    )
+    # `ACLs` are several of another thing.
+    if len(surface) < 4 or not surface.isalnum() or surface[-1] == "s" or surface[0].islower():
+        return False
+    return 2 * sum(map(str.isupper, surface)) >= len(surface)
 
 
 def _from_within(dictionary: Dictionary, surface: str, entries: list[Entry]) -> bool:
