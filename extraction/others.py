@@ -24,7 +24,7 @@ _OWN_AFTER = re.compile(
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
     r"principles|methodolog\w+|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^\s+restrictions?\b|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -92,6 +92,12 @@ _NAMED_AFTER = re.compile(
 _WISHED_AFTER = re.compile(
     r"[\s,/()\w&-]{0,40}?\b(?:required|preferred|desired|plus)\b", re.IGNORECASE
 )
+# `Clinical Nurse Specialist Board Certified`: of another board than the physicians'.
+_BOARDED = re.compile(r"board[- ]certif\w+$", re.IGNORECASE)
+_NO_PHYSICIAN = re.compile(
+    r"\b(?:nurse|practitioner|specialist|pharmacist|therapist|analyst|coder|type:)s?[ ,–-]*$",
+    re.IGNORECASE,
+)
 _KEYWORDS_LABEL = re.compile(r"keywords?\s*:[^.;\n]*$", re.IGNORECASE)
 
 
@@ -104,6 +110,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     surface = text[start:end]
     if _OWNED_BEFORE.search(before[-80:]):
+        return True
+    if _BOARDED.match(surface) and _NO_PHYSICIAN.search(before[-30:]):
         return True
     if surface == "A+" and before.endswith((" is ", " an ")):
         return True
