@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     ambiguous: bool
     occupation: bool
     context: tuple[str, ...]
+    strict: bool
 
 
 class Dictionary:
@@ -61,6 +62,7 @@ class Dictionary:
                     alias.ambiguous,
                     alias.occupation,
                     alias.context,
+                    alias.strict,
                 )
                 for form in _variants(normalize(alias.form)):
                     held = self.entries.get(form)

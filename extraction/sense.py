@@ -235,6 +235,8 @@ def _means_it(
     around = near.replace(own, " ", 1)
     if any(_stands_in(word, around) for word in entry.context):
         return True
+    if entry.strict:
+        return False
     several = len(candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.

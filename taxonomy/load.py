@@ -12,7 +12,16 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 
-from taxonomy.model import LIST_FORM, Alias, CareerCluster, Credential, Issuer, Occupation, Taxonomy
+from taxonomy.model import (
+    AMBIGUOUS,
+    LIST_FORM,
+    Alias,
+    CareerCluster,
+    Credential,
+    Issuer,
+    Occupation,
+    Taxonomy,
+)
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = {
@@ -153,9 +162,10 @@ def load(directory: Path = DATA) -> Taxonomy:
             Alias(
                 form,
                 kind,
-                ambiguous == "yes",
+                ambiguous in AMBIGUOUS,
                 occupation == "yes",
                 many(context) if context else (),
+                ambiguous == "always",
             )
         )
     credentials = {

@@ -23,13 +23,18 @@ LIST_FORM = "list_form"
 CROSS_CUTTING = "Cross-cutting"
 
 
+AMBIGUOUS = ("yes", "always")
+"""What the column *ambiguous* of an alias may say; *always* is a strict form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """One surface form of a credential.
 
     ``ambiguous`` forms often mean something else and count only where the context says so;
     ``context`` are words of which one stands near when the credential is meant. ``occupation``
-    forms are a job's name too (RN), so they count only when asked of the applicant.
+    forms are a job's name too (RN), so they count only when asked of the applicant. Of a ``strict``
+    form nothing but its context tells: what stands beside it (``certified``, ``required``) does not.
     """
 
     form: str
@@ -37,6 +42,7 @@ class Alias:
     ambiguous: bool = False
     occupation: bool = False
     context: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import us
 
 from taxonomy.load import DATA, FILES, TaxonomyError, many, rows
-from taxonomy.model import ALIAS_KINDS, CATEGORIES, CROSS_CUTTING, LIST_FORM, TYPES
+from taxonomy.model import ALIAS_KINDS, AMBIGUOUS, CATEGORIES, CROSS_CUTTING, LIST_FORM, TYPES
 from taxonomy.normalize import is_acronym, normalize
 
 STATES = {state.abbr for state in [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]}
@@ -211,9 +211,18 @@ def _aliases(
             yield Problem(
                 file, line, f"kind is {row['kind']!r}", f"write one of: {', '.join(ALIAS_KINDS)}"
             )
-        for column in ("ambiguous", "occupation"):
-            if row[column] not in ("", "yes"):
-                yield Problem(file, line, f"{column} is {row[column]!r}", "write yes or nothing")
+        if row["occupation"] not in ("", "yes"):
+            yield Problem(
+                file, line, f"occupation is {row['occupation']!r}", "write yes or nothing"
+            )
+        if row["ambiguous"] not in ("", *AMBIGUOUS):
+            yield Problem(
+                file, line, f"ambiguous is {row['ambiguous']!r}", "write yes, always or nothing"
+            )
+        if row["ambiguous"] == "always" and not row["context"]:
+            yield Problem(
+                file, line, "only its context would tell this form and it has none", "give it one"
+            )
         form = normalize(row["alias"])
         if len(form) < 2:
             yield Problem(
@@ -222,7 +231,7 @@ def _aliases(
         if row["kind"] == LIST_FORM:
             list_forms.append((line, form, row))
             continue
-        if row["context"] and row["ambiguous"] != "yes":
+        if row["context"] and row["ambiguous"] not in AMBIGUOUS:
             yield Problem(
                 file,
                 line,
@@ -230,7 +239,11 @@ def _aliases(
                 "write yes or remove it",
             )
         words = form.split()
-        if row["ambiguous"] != "yes" and not is_acronym(row["alias"]) and _says_nothing(words):
+        if (
+            row["ambiguous"] not in AMBIGUOUS
+            and not is_acronym(row["alias"])
+            and _says_nothing(words)
+        ):
             yield Problem(
                 file,
                 line,
@@ -253,7 +266,7 @@ def _aliases(
                 "remove one",
             )
         if len(ids) > 1 and not all(
-            row["ambiguous"] == "yes" and row["context"] for _, row in holders
+            row["ambiguous"] in AMBIGUOUS and row["context"] for _, row in holders
         ):
             line, row = holders[-1]
             yield Problem(
@@ -265,7 +278,7 @@ def _aliases(
         owner = by_name.get(form)
         if owner and holders and ids != {owner}:
             line, row = holders[0]
-            if not all(row["ambiguous"] == "yes" for _, row in holders):
+            if not all(row["ambiguous"] in AMBIGUOUS for _, row in holders):
                 yield Problem(
                     file,
                     line,
@@ -276,7 +289,7 @@ def _aliases(
         (row["credential"], key.split("\0")[0])
         for key, held in owners.items()
         for _, row in held
-        if row["ambiguous"] != "yes"  # on a list it may be sure
+        if row["ambiguous"] not in AMBIGUOUS  # on a list it may be sure
     }
     yield from _list_forms(list_forms, written, by_name)
 
