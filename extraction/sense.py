@@ -48,7 +48,7 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|experience (?:working |serving )?as an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|apply(?:ing)? to be an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
