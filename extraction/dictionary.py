@@ -65,13 +65,12 @@ class Dictionary:
                     alias.strict,
                 )
                 for form in _variants(normalize(alias.form)):
-                    held = self.entries.get(form)
-                    if held is None:
-                        self.entries[form] = [entry]
-                    elif not any(
-                        e.credential_id == entry.credential_id and e.acronym == acronym
-                        for e in held
-                    ):
+                    held = self.entries.setdefault(form, [])
+                    for n, other in enumerate(held):
+                        if other.credential_id == entry.credential_id and other.acronym == acronym:
+                            held[n] = _united(other, entry)
+                            break
+                    else:
                         held.append(entry)
         self.headings = headings()
         names = sorted({*self.entries, *self.headings})
@@ -150,6 +149,16 @@ class Dictionary:
         return self._automaton.find_matches_as_indexes(
             form.encode("ascii", "replace"), overlapping=True
         )
+
+
+def _united(one: Entry, other: Entry) -> Entry:
+    """Two spellings of one normal form, ``D-3`` and ``D3``: the surer of the two, the contexts of both."""
+    if one == other or not one.ambiguous:
+        return one
+    if not other.ambiguous:
+        return other
+    context = tuple(dict.fromkeys((*one.context, *other.context)))
+    return one._replace(context=context, strict=one.strict and other.strict)
 
 
 def _variants(form: str) -> Iterator[str]:
