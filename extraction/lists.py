@@ -187,6 +187,56 @@ _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
 
 
+_NEXT = re.compile(r"\s?(?:,\s?(?:and/or |and |or |& )?|/|;\s?(?:or |and )?|(?:and/or|or|and|&)\s)")
+_ITEM = re.compile(r"[A-Z][\w+.’'-]*(?: (?:[A-Z][\w+.’'-]*|of|and|\d))*")
+MOST_WORDS = 6
+
+
+def share_head(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Adds what shares the first words of the name before: ``Epic Ambulatory, Willow or Beaker``.
+
+    The words of a name, the last left out, then the last two and so on, are tried with what follows
+    a joint; what is a sure name of its own is that.
+    """
+    extra: list[Candidate] = []
+    for candidate in candidates:
+        words = text[candidate.start : candidate.end].split()[:MOST_WORDS]
+        # `Licensed Practical Nurse, Nursing Assistant` are two jobs.
+        if len(words) < 2 or words[0].lower() in ("licensed", "certified", "registered"):
+            continue
+        at = candidate.end
+        for _ in range(MOST_PARTS):
+            joint = _NEXT.match(text, at)
+            item = _ITEM.match(text, joint.end()) if joint else None
+            if item is None:
+                break
+            found = _headed(dictionary, words, text, item)
+            if found is None:
+                break
+            extra.append(found)
+            at = found.end
+    out = list(candidates)
+    for new in sorted(extra, key=lambda new: new.start):
+        place = overlapping(out, new.start, new.end)
+        if all(entry.ambiguous for other in out[place] for entry in other.entries):
+            out[place] = [new]
+    return out
+
+
+def _headed(
+    dictionary: Dictionary, words: list[str], text: str, item: re.Match[str]
+) -> Candidate | None:
+    ends = [word.end() for word in _WORD.finditer(text, item.start(), item.end())][:4]
+    for end in reversed(ends):
+        part = text[item.start() : end]
+        if not all(entry.ambiguous for entry in dictionary.entries.get(normalize(part), ())):
+            return None
+        for count in range(len(words) - 1, 0, -1):
+            if entries := dictionary.sure(normalize(" ".join([*words[:count], part]))):
+                return Candidate(item.start(), end, entries, 0.9)
+    return None
+
+
 # `the following endorsements is preferred: Reading, ESL, or Math`
 _LEAD = re.compile(
     r"(endorsements?|certifications?|certificates?|licen[sc]es?)\b(?:\s+(?:is|are|required|preferred|desired|areas?|in|of|the|following|such|as|include|includes|including|may)\b){0,5}\s*:?\s+",

@@ -89,6 +89,7 @@ class Extractor:
         candidates = merge_expansions(text, found.candidates, found.inner)
         candidates = lists.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
+        candidates = lists.share_head(self.dictionary, text, candidates)
         candidates = lists.share_lead(self.dictionary, text, candidates, found.triggers)
         candidates = status.add(self.dictionary, text, candidates, found.triggers)
         sentences = Sentences(text)
