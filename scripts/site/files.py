@@ -64,18 +64,24 @@ def search_index(data: SiteData) -> str:
 def search_names(credential: Credential) -> list[str]:
     """The names to search by, without those whose words all stand in one that is there.
 
-    The search looks at words in any order and lets words such as *license* be missing.
+    The search looks at words in any order and lets words such as *license* be missing. Of two names
+    that say the same the shorter stays; one of several words gives way to one that says more too,
+    a single word does not: who types it means that.
     """
     kept = [set(normalize(credential.name).split())]
-    out = []
+    out: dict[str, set[str]] = {}
     forms: Iterable[str] = (a.form for a in credential.aliases)
     for form in sorted(forms, key=lambda form: (len(form), form)):
         words = set(normalize(form).split())
         telling = words - COMMON
         if telling and not any(telling <= other for other in kept):
             kept.append(words)
-            out.append(form)
-    return out
+            out[form] = telling
+    return [
+        form
+        for form, telling in out.items()
+        if len(telling) < 2 or not any(telling < other for other in out.values())
+    ]
 
 
 def write_views(folder: Path, data: SiteData, shares: Mapping[str, Mapping[str, Share]]) -> None:
