@@ -24,7 +24,7 @@ _OWN_AFTER = re.compile(
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
     r"principles|methodolog\w+|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?-i:Academy)\b(?! certif| graduat)|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ _SIGNED_AFTER = re.compile(
 )
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
-    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}$",
+    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}\(?$",
     re.IGNORECASE,
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
@@ -110,6 +110,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     surface = text[start:end]
     if _OWNED_BEFORE.search(before[-80:]):
+        return True
+    if before.endswith("#"):  # `#CPAJobs`
         return True
     if _BOARDED.match(surface) and _NO_PHYSICIAN.search(before[-30:]):
         return True

@@ -70,7 +70,7 @@ _OF_OTHERS = re.compile(
 )
 # `Licensed Physical Therapist Assistant`: a job's name too, where people are looked for by it.
 _NAMES_A_JOB = re.compile(
-    r"(?:licensed|registered|certified)\s(?:[\w/&-]+\s){0,4}(?:nurse|aide|worker|\w{3,}(?:er|or|ist|ian|ant))s?\b(?!.*\b(?:licens|certifica))",
+    r"(?:licensed|registered|certified)\s(?:[\w/&-]+\s){0,4}(?:nurse|aide|worker|attorney|agent|coach|pilot|chef|lifeguard|mechanic|paralegal|architect|midwife|\w{3,}(?:er|or|ist|ian|ant))(?:e?s)?\b(?!.*\b(?:licens|certifica))",
     re.IGNORECASE,
 )
 # `two RNs and one PA`: people.

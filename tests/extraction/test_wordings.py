@@ -110,6 +110,10 @@ def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[W
         "The Director of Teacher Certification leads a staff of nine.",
         "Knows the state's educator certification process.",
         "Drives with no air brake restriction.",
+        "Apply today! #CPAJobs #TaxManager",
+        "Duties include performing cardiopulmonary resuscitation (CPR) on deck.",
+        "Hawk Pools is hiring a certified lifeguard for the summer.",
+        "Recruits of an Act 120 Academy may apply.",
     ],
 )
 def test_other_things(extractor: Extractor, text: str) -> None:
