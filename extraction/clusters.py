@@ -127,9 +127,9 @@ class Clusters:
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
-        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form, each of which was
-        learned. Without an occupation the words must agree
-        more: both what the title's say and the text's.
+        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form, each of
+        which was learned. Without an occupation the words must agree more: both what the title's say
+        and the text's.
         """
         scores = dict.fromkeys(self._names, 0.0)
         named = self._of(soc)

@@ -66,12 +66,18 @@ def _groups(text: str, low: int, high: int) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _with_new(candidates: list[Candidate], extra: list[Candidate]) -> list[Candidate]:
-    """The candidates and, where none of them stands, the new ones; of two of these the first."""
+def _with_new(
+    candidates: list[Candidate], extra: list[Candidate], *, surer: bool = False
+) -> list[Candidate]:
+    """The candidates and, where none of them stands, the new ones; of two of these the first.
+
+    ``surer`` tells that the new ones take the place of candidates that may all mean something else.
+    """
     out = list(candidates)
     for new in extra:
         place = overlapping(out, new.start, new.end)
-        if not out[place]:
+        there = [entry for other in out[place] for entry in other.entries]
+        if not there or (surer and all(entry.ambiguous for entry in there)):
             out[place] = [new]
     return out
 
@@ -215,12 +221,7 @@ def share_head(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
                 break
             extra.append(found)
             at = found.end
-    out = list(candidates)
-    for new in sorted(extra, key=lambda new: new.start):
-        place = overlapping(out, new.start, new.end)
-        if all(entry.ambiguous for other in out[place] for entry in other.entries):
-            out[place] = [new]
-    return out
+    return _with_new(candidates, sorted(extra, key=lambda new: new.start), surer=True)
 
 
 def _headed(

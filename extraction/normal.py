@@ -41,7 +41,7 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # `Driver?s`: an apostrophe that some system could not encode.
 _LOST = "?\ufffd\u00bf"
-_LOST_APOSTROPHE = re.compile("(?<=[a-z])[?\ufffd\u00bf](?=s\\b)")
+_LOST_APOSTROPHE = re.compile(f"(?<=[a-z])[{_LOST}](?=s\\b)")
 # `Driver\u00db\u00aas`, `Driver\u00e2\u20ac\u2122s`: one that was read in another encoding than it was written in.
 _MANGLED_APOSTROPHE = re.compile(
     "(?<=[A-Za-z])(?:\u00db\u00aa|\u00e2\u20ac\u2122|\u00e2\u0080\u0099)(?=s\\b)"

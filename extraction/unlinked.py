@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from extraction.linking import GENERIC
 
 _NAME = r"(?:[A-Z][\w&+./'’-]*)"
-_BEFORE = re.compile(
-    rf"({_NAME}(?:\s+(?:of|in|and|&|the|for)?\s*{_NAME}){{0,5}})\s+(?i:certifi(?:cation|cations|cate|ed)|licen[sc]e|licensure|registration|endorsement|credential)\b"
-)
+_ENDING = r"(?i:certifi(?:cation|cations|cate|ed)|licen[sc]e|licensure|registration|endorsement|credential)"
+_BEFORE = re.compile(rf"({_NAME}(?:\s+(?:of|in|and|&|the|for)?\s*{_NAME}){{0,5}})\s+{_ENDING}\b")
 # The first letter comes first: most of a text is passed over by that alone.
 _AFTER = re.compile(
     rf"([CRLcl](?<!\w.)(?:(?<=[CRL])(?:ertified|egistered|icensed)|(?<=[cl])(?:ertified in|ertification in|icense in|icensed as an?|ertified as an?))\s+{_NAME}(?:\s+(?:of|in|and|&)?\s*{_NAME}){{0,4}})"
 )
-_ENDS_BEFORE = re.compile(
-    rf"{_NAME}\s+(?i:certifi(?:cation|cations|cate|ed)|licen[sc]e|licensure|registration|endorsement|credential)\b"
-)
+_ENDS_BEFORE = re.compile(rf"{_NAME}\s+{_ENDING}\b")
 _STOP = frozenset(
     """the a an all any current valid active state your our this that other must have has required preferred
     minimum professional relevant applicable appropriate and or of in for with is are be not no if as to

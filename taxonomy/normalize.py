@@ -47,7 +47,7 @@ def is_acronym(form: str) -> bool:
     >>> is_acronym("CPR"), is_acronym("CompTIA"), is_acronym("A+"), is_acronym("NATE")
     (True, False, True, True)
     """
-    if len(form) > 12 or " " in form:
+    if len(form) > 12 or " " in form:  # twelve with a stop after each
         return False
     if "." in form:
         form = undotted(form, "").rstrip(".")
