@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry
@@ -79,22 +78,20 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     headings: list[tuple[int, int, str]] = []
     size = len(form)
     patterns = dictionary.patterns
-    inner = normal.inner()
-    cuts = normal.cuts  # the way back to the text, taken a dozen times
-    for number, low, high in dictionary.find(form, inner):
+    for number, low, high in dictionary.find(form, normal.inner()):
         trigger, entries, kind = patterns[number]
         if trigger:
-            found.triggers.append(low + bisect_right(cuts, low))
+            found.triggers.append(normal.start(low))
             continue
         if high < size and form[high] != " ":
-            end = high + bisect_right(cuts, high - 1)
+            end = normal.end(high)
             plural = form[high - 2] != " " and _plural(text, end)  # `(PSM) is` is no PSM I
             if not plural and not _glued_after(text, end, form[high]):
                 continue
         if kind is not None:
             headings.append((low, high, kind))
         if entries:
-            start, end = low + bisect_right(cuts, low), high + bisect_right(cuts, high - 1)
+            start, end = normal.start(low), normal.end(high)
             surface = text[start:end]
             fitting = [e for e in entries if not e.acronym or _in_capitals(surface)]
             if (
@@ -126,8 +123,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
     found.triggers.sort()
     if found.candidates or found.triggers:
         found.headings = [
-            (low + bisect_right(cuts, low), high + bisect_right(cuts, high - 1), kind)
-            for low, high, kind in headings
+            (normal.start(low), normal.end(high), kind) for low, high, kind in headings
         ]
     return found
 
