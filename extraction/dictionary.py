@@ -29,6 +29,9 @@ _DIGIT = re.compile(r"\d")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
 
+_NONE: list[Entry] = []
+
+
 class Entry(NamedTuple):
     """One surface form of one credential, as the matcher needs it."""
 
@@ -46,7 +49,8 @@ class Dictionary:
 
     ``entries`` maps a normal form to what it may name; ``headings`` maps a heading to its kind;
     ``patterns`` tells of each number that :meth:`find` gives whether it is a trigger, what it may
-    name and which kind of heading it is.
+    name and which kind of heading it is. ``words`` are those of all forms, ``vocabulary`` counts
+    those that are spelled right.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -65,7 +69,10 @@ class Dictionary:
                     alias.strict,
                 )
                 for form in _variants(normalize(alias.form)):
-                    held = self.entries.setdefault(form, [])
+                    held = self.entries.get(form)
+                    if held is None:
+                        self.entries[form] = [entry]
+                        continue
                     for n, other in enumerate(held):
                         if other.credential_id == entry.credential_id and other.acronym == acronym:
                             held[n] = _united(other, entry)
@@ -73,11 +80,11 @@ class Dictionary:
                     else:
                         held.append(entry)
         self.headings = headings()
-        names = sorted({*self.entries, *self.headings})
+        names = list(dict.fromkeys(chain(self.entries, self.headings)))
         self._names = [*names, *TRIGGERS]
         self.patterns = [
-            *((False, self.entries.get(each, []), self.headings.get(each)) for each in names),
-            *((True, list[Entry](), None) for _ in TRIGGERS),
+            *((False, self.entries.get(each, _NONE), self.headings.get(each)) for each in names),
+            *((True, _NONE, None) for _ in TRIGGERS),
         ]
         # With the beginning of a name the length of the longest that begins so.
         self._beginnings: dict[str, int] = {}
@@ -100,6 +107,7 @@ class Dictionary:
             if alias.kind == "misspelling"
         }
         self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
+        self.words = frozenset(self.vocabulary).union(*map(str.split, misspelled))
 
     def sure(self, form: str) -> list[Entry]:
         """What a normal form names beyond doubt: neither an acronym nor a word of other meanings."""
@@ -163,18 +171,25 @@ def _united(one: Entry, other: Entry) -> Entry:
 
 def _variants(form: str) -> Iterator[str]:
     """The form and those that differ only in what never tells credentials apart."""
-    spellings = {form}
+    spellings = [form]
     if " & " in form or " and " in form:
-        spellings |= {form.replace(" & ", " and "), form.replace(" and ", " & ")}
+        spellings += [form.replace(" & ", " and "), form.replace(" and ", " & ")]
     if "driver" in form:
-        spellings |= {each.replace("drivers license", "driver license") for each in spellings}
-        spellings |= {each.replace("driver license", "drivers license") for each in spellings}
-    for each in sorted(spellings):
+        spellings += [each.replace("drivers license", "driver license") for each in spellings]
+        spellings += [each.replace("driver license", "drivers license") for each in spellings]
+    for each in spellings if len(spellings) == 1 else dict.fromkeys(spellings):
         yield each
         if each.endswith(" certification"):
             yield each.removesuffix("ification")
-        # Seven words, told apart from most names by what they have in common.
-        if "er" in each or "cens" in each or "car" in each or "endors" in each or "cred" in each:
+        # Most names hold none of the words: sooner seen than by the expression.
+        if (
+            "ertificat" in each
+            or "icense" in each
+            or "card" in each
+            or "ermit" in each
+            or "ndorsement" in each
+            or "redential" in each
+        ):
             plural = _PLURAL.sub(_plural, each)
             if plural != each:
                 yield plural
@@ -187,5 +202,5 @@ def _plural(word: re.Match[str]) -> str:
 
 
 def _vocabulary(forms: Iterable[str]) -> dict[str, int]:
-    """The words of all forms, with the number of forms that hold each."""
-    return Counter(chain.from_iterable(map(set, map(str.split, forms))))
+    """The words of all forms, with how often each stands in them."""
+    return Counter(chain.from_iterable(map(str.split, forms)))

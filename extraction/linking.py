@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -42,28 +43,31 @@ class Linker:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
-        self._by_word: dict[str, list[str]] = {}
-        for form, entries in dictionary.entries.items():
-            if all(e.acronym or e.ambiguous for e in entries) or len(form) < 8:
-                continue
-            for word in set(form.split()) - GENERIC:
-                self._by_word.setdefault(word, []).append(form)
-        self._words = frozenset(chain.from_iterable(map(str.split, dictionary.entries)))
         self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
         self._slips: dict[str, str] = {}
         self._deletions: dict[str, list[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
-        acronyms = {
-            form for form, entries in dictionary.entries.items() if all(e.acronym for e in entries)
-        }
         for word in dictionary.vocabulary:
             word = word.rstrip("+")
-            if len(word) >= SHORTEST_WORD and word.isalpha() and word not in acronyms:
+            entries = dictionary.entries.get(word, ())
+            acronym = entries and all(e.acronym for e in entries)
+            if len(word) >= SHORTEST_WORD and word.isalpha() and not acronym:
                 for short in _shorter(word):
                     if short in self._deletions:
                         self._deletions[short].append(word)
                     else:
                         self._deletions[short] = [word]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        """The longer forms by each of their own words; built when a phrase is first to be linked."""
+        found: dict[str, list[str]] = {}
+        for form, entries in self._dictionary.entries.items():
+            if len(form) < 8 or all(e.acronym or e.ambiguous for e in entries):
+                continue
+            for word in set(form.split()) - GENERIC:
+                found.setdefault(word, []).append(form)
+        return found
 
     def repair(self, word: str) -> str | None:
         """The one word of the taxonomy that is a single edit away, or None.
@@ -149,7 +153,7 @@ class Linker:
         """
         if _PARTED.search(text, words[gap][1], words[gap + 1][0]):
             return False
-        return all(part in self._words for part in fixed[index].split())
+        return all(part in self._dictionary.words for part in fixed[index].split())
 
     def _may_link(self, slip: str, words: list[str]) -> bool:
         """Whether a misspelled word makes a name by itself, or one may with a word that stands by it."""
@@ -164,7 +168,7 @@ class Linker:
                 if word == slip:
                     continue
                 if word in self._slips or (
-                    word in self._words
+                    word in self._dictionary.words
                     and (len(word) < 2 or not forms or any(word in form for form in forms))
                 ):
                     return True
@@ -187,9 +191,10 @@ class Linker:
         words = set(wanted.split()) - GENERIC
         if not words:
             return None
-        rare = sorted(words, key=lambda word: len(self._by_word.get(word, ())) or 10**6)[:2]
+        # In the order of the alphabet, so that one phrase always gives one answer.
+        rare = sorted(sorted(words), key=lambda word: len(self._by_word.get(word, ())) or 10**6)
         best, score, own_levels = None, LEAST, levels(wanted)
-        for form in {form for word in rare for form in self._by_word.get(word, ())}:
+        for form in sorted({form for word in rare[:2] for form in self._by_word.get(word, ())}):
             if abs(len(form) - len(wanted)) > 8 or levels(form) != own_levels:
                 continue
             ratio = max(fuzz.ratio(wanted, form), fuzz.token_sort_ratio(wanted, form))

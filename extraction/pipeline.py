@@ -43,19 +43,19 @@ LONGEST_JOINT = 60
 class Extractor:
     """Reads postings: text to mentions, title to occupation and Career Cluster.
 
-    Building one takes under a second; :meth:`read` may then be called for any number of texts.
+    Building one takes about a second; :meth:`read` may then be called for any number of texts.
     """
 
     def __init__(self, taxonomy: Taxonomy | None = None) -> None:
-        self.taxonomy = taxonomy or load()
         with without_collector():
+            self.taxonomy = taxonomy or load()
             self.dictionary = Dictionary(self.taxonomy)
             self.linker = Linker(self.dictionary)
             self.levels = lists.Levels(self.taxonomy)
             self.occupations = Occupations(self.taxonomy)
             self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
-        self.words = Words(self.clusters, self.linker)
-        gc.freeze()  # all this stays for good
+            self.words = Words(self.clusters, self.linker)
+            gc.freeze()  # all this stays for good
 
     def read(self, text: str, title: str | None = None) -> Reading:
         """Reads one posting's plain text. Offsets of the reading count characters of ``text``."""

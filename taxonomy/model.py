@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from taxonomy.normalize import normalize
 
@@ -27,8 +28,7 @@ AMBIGUOUS = ("yes", "always")
 """What the column *ambiguous* of an alias may say; *always* is a strict form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One surface form of a credential.
 
     ``ambiguous`` forms often mean something else and count only where the context says so;
