@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
-from extraction.normal import Normal
+from extraction.normal import Normal, occurrences
 from taxonomy.normalize import levels, normalize
 
 LEAST = 90.0
@@ -27,6 +27,8 @@ LONG_WORD = 9
 _WORDS_OF_THEIR_OWN = frozenset(
     Path(__file__).with_name("plain_words.txt").read_text("utf-8").split()
 )
+_BEFORE = 200
+"""Characters before a misspelled word among which the rest of its name is looked for."""
 _PARTED = re.compile(r"\n|[.;:!?]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'’+-]*|\d+")
 GENERIC = frozenset(
@@ -103,57 +105,53 @@ class Linker:
         ``normal`` is its normal form, ``telling`` those of its words that may be misspelled, each of
         which was learned.
         """
-        # The words are looked at one by one only where some are misspelled, and only around these.
-        if not any(word in self._slips and self._may_link(word, normal.words) for word in telling):
-            return
-        strings = _WORD.findall(text)
-        slips = {word: self._slips[word.lower()] for word in strings if word.lower() in self._slips}
-        if not slips:
-            return
-        words: list[tuple[int, int]] = []
-        places = _places(text, strings)
+        form = normal.form
+        found = []
+        for slip in telling:
+            if slip in self._slips and self._may_link(slip, normal.words):
+                found += [normal.start(at) for at in occurrences(form, slip)]
+        for start in sorted(found):
+            candidate = self._repaired(text, start)
+            if candidate:
+                yield candidate
+
+    def _repaired(self, text: str, start: int) -> Candidate | None:
+        """The longest name that a misspelled word at an offset makes up with the words around it."""
+        around = _words_around(text, start)
+        index = next((i for i, word in enumerate(around) if word.start() == start), None)
+        slip = index is not None and self._slips.get(around[index][0].lower())
+        if index is None or not slip:
+            return None
+        beside = [around[i][0].lower() for i in (index - 1, index + 1) if 0 <= i < len(around)]
         vocabulary = self._dictionary.vocabulary
-        for index, word in enumerate(strings):
-            if word not in slips:
-                continue
-            repaired = slips[word]
-            beside = [strings[i].lower() for i in (index - 1, index + 1) if 0 <= i < len(strings)]
-            if len(repaired) < LONG_WORD and not any(word in vocabulary for word in beside):
-                continue
-            around = range(max(0, index - 4), min(len(strings), index + 6))
-            words.extend(islice(places, around.stop - len(words)))
-            fixed = {i: normalize(slips.get(strings[i]) or strings[i]) for i in around}
-            best = None
-            # Only words of the taxonomy that nothing parts can make up one of its forms.
-            first, last = index, index + 1
-            while first - 1 in fixed and self._goes_on(text, words, fixed, first - 1, first - 1):
-                first -= 1
-            while last in fixed and self._goes_on(text, words, fixed, last, last - 1):
-                last += 1
-            for low in range(first, index + 1):
-                for high in range(index + 1, last + 1):
-                    form = " ".join(fixed[i] for i in range(low, high) if fixed[i])
-                    if high - low == 1 and len(form) < LONG_WORD:
-                        continue
-                    entries = self._dictionary.sure(form)
-                    # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
-                    start, end = words[low][0], words[high - 1][1]
-                    weight = high - low, text.find(",", start, end) < 0
-                    if entries and (best is None or weight > best[0]):
-                        best = weight, start, end, entries
-            if best:
-                yield Candidate(*best[1:], 0.9)
+        if len(slip) < LONG_WORD and not any(word in vocabulary for word in beside):
+            return None
+        fixed = [normalize(self._slips.get(word[0].lower()) or word[0]) for word in around]
+        # Only words of the taxonomy that nothing parts can make up one of its forms.
+        first, last = index, index + 1
+        while first and self._goes_on(text, around[first - 1 : first + 1], fixed[first - 1]):
+            first -= 1
+        while last < len(around) and self._goes_on(text, around[last - 1 : last + 1], fixed[last]):
+            last += 1
+        best = None
+        for low in range(first, index + 1):
+            for high in range(index + 1, last + 1):
+                form = " ".join(filter(None, fixed[low:high]))
+                if high - low == 1 and len(form) < LONG_WORD:
+                    continue
+                entries = self._dictionary.sure(form)
+                # Of two of as many words, the one that no comma cuts: `Tested Nurse, Certifed Nurse`.
+                begin, end = around[low].start(), around[high - 1].end()
+                weight = high - low, text.find(",", begin, end) < 0
+                if entries and (best is None or weight > best[0]):
+                    best = weight, Candidate(begin, end, entries, 0.9)
+        return best[1] if best else None
 
-    def _goes_on(
-        self, text: str, words: list[tuple[int, int]], fixed: dict[int, str], index: int, gap: int
-    ) -> bool:
-        """Whether a word may belong to a form: it stands in one, and nothing parts it off.
-
-        ``gap`` is the number of the word before the gap that is crossed to come to it.
-        """
-        if _PARTED.search(text, words[gap][1], words[gap + 1][0]):
+    def _goes_on(self, text: str, pair: list[re.Match[str]], word: str) -> bool:
+        """Whether a word may belong to a form with the one beside it: it stands in one, and nothing parts the pair."""
+        if _PARTED.search(text, pair[0].end(), pair[1].start()):
             return False
-        return all(part in self._dictionary.words for part in fixed[index].split())
+        return all(part in self._dictionary.words for part in word.split())
 
     def _may_link(self, slip: str, words: list[str]) -> bool:
         """Whether a misspelled word makes a name by itself, or one may with a word that stands by it."""
@@ -205,13 +203,11 @@ class Linker:
         return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
 
 
-def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where the words of a text stand: they are all its words in order, so each comes next."""
-    end = 0
-    for word in words:
-        start = text.index(word, end)
-        end = start + len(word)
-        yield start, end
+def _words_around(text: str, start: int) -> list[re.Match[str]]:
+    """The word at an offset, up to four before it and up to five after it."""
+    before = list(_WORD.finditer(text, max(0, start - _BEFORE), start))
+    # The first may have lost its beginning.
+    return [*before[1 if start > _BEFORE else 0 :][-4:], *islice(_WORD.finditer(text, start), 6)]
 
 
 def _shorter(word: str) -> set[str]:
