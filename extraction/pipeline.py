@@ -103,6 +103,7 @@ class Extractor:
             if len(c.entries) == 1 and not c.entries[0].ambiguous and not c.entries[0].acronym
         )
         refused: tuple[int, set[str]] = (-1, set())
+        jobs: list[tuple[int, int]] = []  # what names a job here, and no credential
         for n, candidate in enumerate(candidates):
             inside = beginning(found.inner, candidate.start, candidate.end)
             covered = [c for c in found.inner[inside] if c.end <= candidate.end]
@@ -131,6 +132,8 @@ class Extractor:
                     break
             if entry is None:
                 refused = candidate.end, ids
+                if any(e.occupation for e in candidate.entries):
+                    jobs.append((candidate.start, candidate.end))
                 continue
             start, end, credential = self.levels.refine(
                 text, candidate.start, candidate.end, entry.credential_id
@@ -149,7 +152,7 @@ class Extractor:
                 )
             )  # fmt: skip
         requirement.judge(text, reading.mentions, sections)
-        taken = sorted((m.start, m.end) for m in reading.mentions)
+        taken = sorted([*((m.start, m.end) for m in reading.mentions), *jobs])
         for low, high in _around(sentences, found.triggers):
             new = names.apart(low, high, taken)
             reading.unlinked += new

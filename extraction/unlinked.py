@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+import us
+
 from extraction.linking import GENERIC
 
 _NAME = r"(?:[A-Z][\w&+./'’-]*)"
@@ -15,13 +17,29 @@ _BEFORE = re.compile(rf"({_NAME}(?:\s+(?:of|in|and|&|the|for)?\s*{_NAME}){{0,5}}
 _AFTER = re.compile(
     rf"([CRLcl](?<!\w.)(?:(?<=[CRL])(?:ertified|egistered|icensed)|(?<=[cl])(?:ertified in|ertification in|icense in|icensed as an?|ertified as an?))\s+{_NAME}(?:\s+(?:of|in|and|&)?\s*{_NAME}){{0,4}})"
 )
+# `Certified Company`, `Certification Council`: an employer's own, or who gives one.
+_OF_ANOTHER = re.compile(
+    r"[ ](?:compan(?:y|ies)|agency|partners?|organization|firm|facilit(?:y|ies)|hospital|school|employer|business|council|consortium"
+    r"|board|commission|evaluat\w+|trade partners|home builder)\b",
+    re.IGNORECASE,
+)
 _ENDS_BEFORE = re.compile(rf"{_NAME}\s+{_ENDING}\b")
 _STOP = frozenset(
     """the a an all any current valid active state your our this that other must have has required preferred
     minimum professional relevant applicable appropriate and or of in for with is are be not no if as to
     requirements qualifications education experience training skills birth gift iso business employee company
     tax drivers driver criminal background united states licenses certifications licensed certified
-    additional special equal occupational vehicle marriage hunting fishing software liquor new industry""".split()
+    additional special equal occupational vehicle marriage hunting fishing software liquor new industry
+    ged high school diploma trade college one-year selective specific technical security clinical medical hr
+    medicare medicaid commission joint suspended revoked probationary election elections voter voters
+    administers issues issue prepares processes manages maintain maintains obtain obtains pursue assists
+    completes provides process servers partner team""".split()
+)
+"""Words that name no credential by themselves: of these alone no span is made, nor does one begin with them."""
+_STATES = frozenset(
+    word
+    for state in [*us.states.STATES, us.states.DC]
+    for word in f"{state.name} {state.abbr}".lower().split()
 )
 
 
@@ -61,7 +79,13 @@ def _spans(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
             while words and words[0] in _STOP:
                 start = text.index(text[start:end].split()[1], start + 1) if len(words) > 1 else end
                 words = words[1:]
-            if not any(w not in GENERIC and w not in _STOP for w in words) or end - start > 80:
+            own = [
+                word
+                for part in words
+                for word in part.replace("-", "/").split("/")
+                if word not in GENERIC and word not in _STOP and word not in _STATES
+            ]
+            if not any(own) or end - start > 80 or _OF_ANOTHER.match(text, end):
                 continue
             if "\n" not in text[start:end]:
                 yield start, end

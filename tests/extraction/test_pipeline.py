@@ -685,6 +685,25 @@ def test_nothing_to_find(extractor: Extractor, text: str) -> None:
     assert reading.text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Custom Framing certification must be completed in the first year.", ["Custom Framing certification"]),
+        ("You will be certified in Dry Stone Waymarking by spring.", ["Dry Stone Waymarking"]),
+        ("High School Diploma or GED Certificate required.", []),
+        ("Care is delegated by a Registered Nurse on the floor.", []),
+        ("We are proud to be a Silver Lantern Certified Company.", []),
+        ("Standards of the Public Orchard Certification Council apply.", []),
+        ("With your current Wisconsin licensure you can start at once.", []),
+        ("The clerk issues certificates and processes registrations. Issues Certificate copies daily.", []),
+    ],
+)  # fmt: skip
+def test_names_that_the_taxonomy_lacks_are_kept_and_others_are_not(
+    extractor: Extractor, text: str, spans: list[str]
+) -> None:
+    assert [text[low:high] for low, high in extractor.read(text).unlinked] == spans
+
+
 LONG_LINES = {
     "words": "all work and no play ",
     "one word": "x",
