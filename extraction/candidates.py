@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry
 from extraction.normal import Normal
-from extraction.spans import beginning
+from extraction.spans import beginning, overlapping
 from taxonomy.normalize import is_acronym, normalize
 
 _HARD_BREAK = re.compile(
@@ -185,6 +185,22 @@ def merge_expansions(
                     before.end = closed.end()
                 continue
         out.append(candidate)
+    return out
+
+
+def with_new(
+    candidates: list[Candidate], extra: list[Candidate], *, surer: bool = False
+) -> list[Candidate]:
+    """The candidates and, where none of them stands, the new ones; of two of these the first.
+
+    ``surer`` tells that the new ones take the place of candidates that may all mean something else.
+    """
+    out = list(candidates)
+    for new in extra:
+        place = overlapping(out, new.start, new.end)
+        there = [entry for other in out[place] for entry in other.entries]
+        if not there or (surer and all(entry.ambiguous for entry in there)):
+            out[place] = [new]
     return out
 
 

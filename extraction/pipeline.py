@@ -7,7 +7,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 
-from extraction import lists, requirement, sense, status, unlinked
+from extraction import levels, lists, requirement, sense, status, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
 from extraction.clusters import Clusters
 from extraction.dictionary import Dictionary
@@ -51,7 +51,7 @@ class Extractor:
             self.taxonomy = taxonomy or load()
             self.dictionary = Dictionary(self.taxonomy)
             self.linker = Linker(self.dictionary)
-            self.levels = lists.Levels(self.taxonomy)
+            self.levels = levels.Levels(self.taxonomy)
             self.occupations = Occupations(self.taxonomy)
             self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
             self.words = Words(self.clusters, self.linker)
@@ -87,7 +87,7 @@ class Extractor:
         if not found.candidates and not found.triggers:
             return
         candidates = merge_expansions(text, found.candidates, found.inner)
-        candidates = lists.expand(self.dictionary, text, candidates)
+        candidates = levels.expand(self.dictionary, text, candidates)
         candidates = lists.share_tail(self.dictionary, text, candidates)
         candidates = lists.share_head(self.dictionary, text, candidates)
         candidates = lists.share_lead(self.dictionary, text, candidates, found.triggers)
