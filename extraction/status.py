@@ -23,7 +23,7 @@ _TO_OPERATE = re.compile(
 )
 # `certification in school psychology`, `endorsement in French`
 _IN = re.compile(
-    rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)\s+in\s+(?:the\s+)?{_WORDS}",
+    rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)(?:\s+by\s+(?:the\s+)?(?:state|[A-Z]\w+)(?:\s+of\s+[A-Z]\w+)?)?\s+in\s+(?:the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
 _IN_IT = {
@@ -31,6 +31,16 @@ _IN_IT = {
     "l": ("{} license", "licensed {}"),
     "e": ("{} endorsement",),
 }
+# `licensed by the Ohio State Board of Pharmacy`, `registration with the Board of Nurse Examiners`
+_BY_BOARD = re.compile(
+    r"(?:[Ll]icen[sc]ed?|[Ll]icensure|[Rr]egistered|[Rr]egistration)(?:[ ](?:to[ ]practice|in[ ]good[ ]standing|to[ ]practice[ ]in[ ][A-Z]\w+))?"
+    r"[ ](?:issued[ ])?(?:by|with|from|through)[ ](?:the[ ])?(?:[A-Z][\w.]*[ ]){0,4}"
+    r"(?:Board[ ]of|Commission[ ]on)[ ](?:Registration[ ](?:for|of)[ ]|Licensure[ ](?:for|of)[ ]|Examiners[ ](?:for|of|in)[ ])?"
+    r"(?P<words>[A-Z][\w'’-]*(?:(?:[ ](?:and|of|&))?[ ][A-Z][\w'’-]*){0,3})"
+)
+_EXAMINERS = re.compile(r"[ ](?:Examiners|Licensure|Registration)$")
+_ASIDE = 30
+"""Characters before a license of a board in which a name says which license it is."""
 _IS = ("licensed {}", "registered {}", "certified {}", "{} license", "{} certification", "{}")
 _DOES = (
     "{} license", "{} operator license", "{} certification", "{} operator certification",
@@ -70,6 +80,28 @@ def add(
         place = overlapping(out, found.start, found.end)
         if not out[place]:
             out = [*out[: place.start], found, *out[place.start :]]
+    if "Board of " in text or "Commission on " in text:
+        out = _with_boards(dictionary, text, out, triggers)
+    return out
+
+
+def _with_boards(
+    dictionary: Dictionary, text: str, candidates: list[Candidate], triggers: list[int]
+) -> list[Candidate]:
+    """The candidates and the licenses that only the board which gives them tells."""
+    out = candidates
+    for at in sorted({*triggers, *(at - 1 for at in occurrences(text, "egistration with ") if at)}):
+        match = _BY_BOARD.match(text, at)
+        # `RN licensed by the Board of Nursing` has its name.
+        if match is None or out[overlapping(out, at - _ASIDE, match.start("words"))]:
+            continue
+        subject = _EXAMINERS.sub("", match["words"])
+        form = normalize(f"{subject} license")
+        entries = _entries(dictionary, form) or dictionary.entries.get(form)
+        if entries:
+            found = Candidate(at, match.end(), entries, 0.9)
+            place = overlapping(out, found.start, found.end)
+            out = [*out[: place.start], found, *out[place.stop :]]
     return out
 
 

@@ -54,6 +54,14 @@ def test_headings(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     ("Certification as either a building inspector or a plumbing inspector is required.",
      [Want("Certification as either a building inspector", "icc-certification")]),
     ("Each LPN must hold a current state license.", [Want("LPN", "lpn")]),
+    ("Must be certified by the state in special education.",
+     [Want("certified by the state in special education", "special-education-endorsement")]),
+    ("Must be licensed by the State Board of Social Work Examiners.",
+     [Want("licensed by the State Board of Social Work Examiners", "social-work-license")]),
+    ("Requirements\n* Registration with the Utah Board of Registered Nurse Examiners",
+     [Want("Registration with the Utah Board of Registered Nurse Examiners", "rn")]),
+    ("Requirements\n* RN licensed by the Utah Board of Nursing", [Want("RN", "rn")]),
+    ("Helps people with voter registration with the Board of Elections.", []),
 )  # fmt: skip
 def test_lists_and_statuses(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
