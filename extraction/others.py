@@ -35,6 +35,20 @@ _BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO
 _ISSUER_BEFORE = re.compile(
     r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
 )
+# `the State Board for Educator Certification`, `standards of the Commission on Peace Officer Standards`
+_BODY_BEFORE = re.compile(
+    r"\b(?:Board|Commission|Council|Committee|Bureau|Division) (?:for|on|of) (?:the )?$"
+)
+_BODYS_ACRONYM_BEFORE = re.compile(
+    r"\b(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60} \($"
+)
+_GIVEN_AFTER = re.compile(
+    r"[^;\n]{0,50}?\b(?:certif|licen|credential|course|class|card|regist|exam)", re.IGNORECASE
+)
+_GIVES_BEFORE = re.compile(
+    r"\b(?:certif|licen|credential|regist)\w*(?: \w+){0,3} (?:by|from|through|with|of|via)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
 # `no record in the Nurse Aide Registry`
 _NOT_IN_BEFORE = re.compile(
     r"\b(?:no|not|never)\b[^.;\n]{0,60}\b(?:listed|listing|record|findings?|entered) (?:in|on|with) (?:the|any) $",
@@ -120,6 +134,13 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     near = before[-100:]
     # Most sentences hold no *by*: a look for the word is quicker than one for the expression.
     if (" by " in near and _ISSUER_BEFORE.search(near)) or _SCHOOL_BEFORE.search(before[-20:]):
+        return True
+    body = _BODY_BEFORE.search(near[-24:]) or (
+        before.endswith("(")
+        and _BODYS_ACRONYM_BEFORE.search(near)
+        and not _GIVEN_AFTER.match(text, end, end + 60)
+    )
+    if body and not _GIVES_BEFORE.search(near):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True

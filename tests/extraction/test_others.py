@@ -57,6 +57,10 @@ def test_one_name_is_one_mention(extractor: Extractor, text: str, wanted: list[W
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("The State Board for Educator Certification sets the fee.", []),
+        ("We follow the Commission on Peace Officer Standards and Training (POST) and its rules.", []),
+        ("Certified by the Commission on Peace Officer Standards and Training.",
+         [Want("Peace Officer Standards and Training", "post-certification")]),
         ("Licensed as a dietitian in the state of Ohio.", [Want("Licensed as a dietitian", "dietitian-license")]),
         ("Licensed staff only. Registration as a structural engineer with the board.",
          [Want("Registration as a structural engineer", "se-license")]),
