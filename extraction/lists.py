@@ -135,7 +135,8 @@ def share_lead(
             continue
         # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name.
         head = _HEADS_IN.search(text, max(0, at - 30), at) if " in " in lead[0] else None
-        if not (head or ":" in lead[0] or "following" in text[max(0, at - 40) : at]):
+        lists = ":" in lead[0] or "such as" in lead[0] or "includ" in lead[0]
+        if not (head or lists or "following" in text[max(0, at - 40) : at]):
             continue
         noun = lead[1].lower().rstrip("s")
         forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]

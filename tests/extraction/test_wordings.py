@@ -39,6 +39,12 @@ def test_headings(extractor: Extractor, text: str, wanted: list[Want]) -> None:
 @rows(
     ("One of the following endorsements is preferred: ESL, Math.",
      [Want("ESL", "esl-endorsement", P), Want("Math", "math-certification-teaching", P)]),
+    ("Industry certifications such as Cisco, VMware or Juniper are preferred.",
+     [Want("Cisco", "cisco", P), Want("VMware", "vmware-certification", P),
+      Want("Juniper", "juniper-certification", P)]),
+    ("Teaching endorsements such as Spanish or ESL preferred",
+     [Want("Teaching endorsements", "teaching-license", P), Want("Spanish", "world-languages-certification", P),
+      Want("ESL", "esl-endorsement", P)]),
     ("Certifications: phlebotomy, medical assistant",
      [Want("phlebotomy", "phlebotomy-certification"), Want("medical assistant", "medical-assistant-certification")]),
     ("Must be licensed as a physical or occupational therapist.",
