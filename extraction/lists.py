@@ -32,6 +32,11 @@ _LEAD = re.compile(
 )
 _HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
 _PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
+# `ESL preferred`: what is said of the list ends its last part.
+_TRAILS = re.compile(
+    r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+)\b.*$",
+    re.IGNORECASE,
+)
 MOST_PARTS = 12
 _LIST_END = re.compile(r"[.\n:(]|$")
 
@@ -142,14 +147,15 @@ def share_lead(
         forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]
         end = _LIST_END.search(text, lead.end())
         start = lead.end()
-        for part in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
-            start = text.index(part, start)
+        for rest in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
+            start = text.index(rest, start)
+            part = _TRAILS.sub("", rest)
             entries = next(
                 filter(None, (dictionary.sure(normalize(form.format(part))) for form in forms)), []
             )
             if entries and 2 < len(part) < 50:
                 extra.append(Candidate(start, start + len(part), entries, 0.9))
-            start += len(part)
+            start += len(rest)
     return with_new(candidates, sorted(extra, key=lambda new: new.start))
 
 

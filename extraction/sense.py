@@ -260,7 +260,7 @@ def _means_it(
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 40) : candidate.start]
     beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or _CREDENTIAL_OF.search(before)
-    if beside and (not several or not entry.context):
+    if beside and (not several or not entry.context) and not (common and entry.context):
         return True
     surface = text[candidate.start : candidate.end]
     at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
