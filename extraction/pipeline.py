@@ -25,11 +25,11 @@ LONGEST_TITLE = 300
 """Letters of a title that are looked at for what the posting is about."""
 REACH = 3 * LONGEST
 """Characters beyond a mention that may belong to its sentence, and some more."""
-# What a list holds between two names: joints, and a few words of asking or other names.
+# What a list holds between two names: a joint, words of asking, times, another name in capitals.
 _JOINT = re.compile(
-    r"\)?[a-z®™]{0,3}[ \t)]*(?=[,/;&+]|(?:and/or|or|and|plus|with)\b|(?:is |are )?(?:required|preferred|within|certif|licen))"
-    r"(?:(?:[,/;&+]|\b(?:and/or|or|and|plus|with|an?|certifi\w+|licen\w+|cards?|credentials?|current|valid|required|preferred"
-    r"|desired|is|are|within|in|of|hire|\d{1,2}|one|two|three|years?|yrs?|months?|days|(?-i:[A-Z][\w®+/.-]*))(?![\w]))[ \t,;()]*){1,7}",
+    r"\)?(?:s|®|™)?[ ]*(?:[,/;&+]|\b(?:and/or|or|and|plus|with)\b|(?=\b(?:required|preferred)\b))"
+    r"(?>[ ,/;&+()]|(?:and|or|certifi\w+|licen\w+|current|valid|required|preferred|within|of hire|\d{1,2}|months?|days|years?"
+    r"|(?-i:[A-Z][\w®.-]*))\b)*+",
     re.IGNORECASE,
 )
 # What parts a credential from the body that gives it.
