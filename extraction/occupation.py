@@ -133,10 +133,15 @@ class Occupations:
 
 
 def _same_words(words: list[str], others: list[str]) -> bool:
-    """Whether what differs between two titles is spelled alike: ``instrumentation`` is not ``instructional``."""
+    """Whether what differs between two titles is spelled alike: ``instrumentation`` is not ``instructional``.
+
+    ``others`` may be broader, not narrower: a *project engineer* is no *solar project engineer*.
+    """
     left = [word for word in words if word not in others]
-    right = [word for word in others if word not in words]
-    return not (left and right) or all(
+    right = [word for word in others if word not in words and word not in EMPTY_WORDS]
+    if not right:
+        return True
+    return bool(left) and all(
         any(fuzz.ratio(word, other) >= ALIKE for other in right) for word in left
     )
 
