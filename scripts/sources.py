@@ -134,6 +134,10 @@ def add_source(
     state: Annotated[
         str | None, typer.Option("--state", help="Two letters, where postings name no place.")
     ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option("--country", help="Two letters, where places are not in the United States."),
+    ] = None,
     cluster: Annotated[
         list[str] | None, typer.Option("--cluster", help="A Career Cluster of the employer.")
     ] = None,
@@ -155,7 +159,8 @@ def add_source(
     row["employer"] = employer or page_employer or UNKNOWN
     if board.url:
         row["url"] = board.url
-    row |= {key: value for key, value in (("state", state), ("career_clusters", cluster)) if value}
+    more = {"state": state, "country": country, "career_clusters": cluster}
+    row |= {key: value for key, value in more.items() if value}
     gated = spider_class(board.kind).gated
     if gated:
         row["enabled"] = False

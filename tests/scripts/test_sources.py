@@ -127,11 +127,12 @@ def test_add_of_a_gated_kind_waits_for_its_terms(
     command: Command, site: Site, tmp_path: Path
 ) -> None:
     url = "https://acme.wd5.myworkdayjobs.com/External"
-    done = command("add", url, "--employer", "Acme Health")
+    done = command("add", url, "--employer", "Acme Health", "--country", "CA")
     assert done.exit_code == 0, done.output
     assert "terms_checked" in done.output
     (source,) = load_sources(tmp_path / "sources.toml")
     assert (source.key, source.enabled) == ("workday/acme.wd5.External", False)
+    assert source.country == "CA"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,17 @@ def test_add_of_a_gated_kind_waits_for_its_terms(
         (["https://www.linkedin.com/jobs"], 2, "linkedin is not read: its robots.txt"),
         (["careers.acme.example"], 2, "is no web address"),
         (["https://boards.greenhouse.io/acme"], 1, "SOUGHT_CONTACT is not set"),
+        (
+            [
+                "https://acme.wd5.myworkdayjobs.com/External",
+                "--employer",
+                "Acme",
+                "--country",
+                "Canada",
+            ],
+            2,
+            'a two-letter code such as "DE"',
+        ),
     ],
 )
 def test_add_says_what_is_wrong(
