@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.formparsers import MultiPartParser
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -49,6 +50,7 @@ def application(state: State, access: Access, pages: Pages) -> ASGIApp:
         docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
     )  # fmt: skip
     app.state.held = state
+    app.add_middleware(GZipMiddleware)
     app.include_router(api.router)
     _pages(app, state, access, pages)
     for kind in (StarletteHTTPException, RequestValidationError, DBAPIError):

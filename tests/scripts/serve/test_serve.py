@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import io
 import json
 import socket
@@ -40,6 +41,15 @@ def test_the_pages_are_those_of_the_site(server: Server, folder: Path) -> None:
     assert server.ask("/").body == server.ask("/index.html").body
     again = server.ask("/site.css", If_None_Match=server.ask("/site.css").headers["etag"])
     assert again.code == 304
+
+
+def test_what_is_long_comes_compressed_to_those_who_can_read_that(server: Server) -> None:
+    page = server.ask("/credentials/rn.html")
+    packed = server.ask("/credentials/rn.html", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert len(packed.body) < len(page.body) / 2
+    assert gzip.decompress(packed.body) == page.body
+    assert packed.headers["content-security-policy"] == page.headers["content-security-policy"]
 
 
 def test_without_a_folder_it_makes_the_pages_itself_and_again_after_a_count(folder: Path) -> None:
