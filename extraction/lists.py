@@ -149,14 +149,22 @@ def share_lead(
         start = lead.end()
         for rest in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
             start = text.index(rest, start)
-            part = _TRAILS.sub("", rest)
-            entries = next(
-                filter(None, (dictionary.sure(normalize(form.format(part))) for form in forms)), []
-            )
-            if entries and 2 < len(part) < 50:
-                extra.append(Candidate(start, start + len(part), entries, 0.9))
+            whole = _TRAILS.sub("", rest)
+            # `Cisco/Tandberg`: two, where it is no name of one.
+            pieces = [whole] if _in_forms(dictionary, forms, whole) else whole.split("/")
+            for part in pieces:
+                entries = _in_forms(dictionary, forms, part)
+                if entries and 2 < len(part) < 50:
+                    at = text.index(part, start)
+                    extra.append(Candidate(at, at + len(part), entries, 0.9))
             start += len(rest)
     return with_new(candidates, sorted(extra, key=lambda new: new.start))
+
+
+def _in_forms(dictionary: Dictionary, forms: list[str], part: str) -> list[Entry]:
+    """What a part of a list names beyond doubt in the first of the forms in which it names something."""
+    found = (dictionary.sure(normalize(form.format(part))) for form in forms)
+    return next(filter(None, found), [])
 
 
 def _ends_in_joint(text: str, at: int) -> bool:
