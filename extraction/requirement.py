@@ -41,7 +41,7 @@ _AND = re.compile(r"\band\b(?!/or)|&|\bplus\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 # `Class A or B CDL with tanker endorsement`: what comes with a name is no alternative to it.
 _ADDED = re.compile(
-    r"\W*(?:license\s+|certification\s+)?(?:with|w/|plus|including)\s", re.IGNORECASE
+    r"\W*(?:license\s+|certification\s+)?(?:with|w/|plus|including|such as)\s", re.IGNORECASE
 )
 _OTHER_THING = r"(?:degree|licen[sc]e|licensure|certifications?|certificate|experience|diploma|training|permit|credential|designation|GED|equivalent)"
 # A later version (`v3 or v4`) and a compact license are the same credential.
