@@ -175,6 +175,9 @@ def judge(
         job = not stated and (entry.occupation or names_a_job(text[start:end]))
         if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
+        # `CMA - Certified Medical Assistant`, the posting's title once more.
+        if job and not text[:start].strip() and text[start:end].lower() in posting.title:
+            continue
         if (
             job
             and entry.occupation

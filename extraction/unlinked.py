@@ -33,7 +33,7 @@ _STOP = frozenset(
     ged high school diploma trade college one-year selective specific technical security clinical medical hr
     medicare medicaid commission joint suspended revoked probationary election elections voter voters
     administers issues issue prepares processes manages maintain maintains obtain obtains pursue assists
-    completes provides process servers partner team""".split()
+    completes provides process servers partner team assistant nurse""".split()
 )
 """Words that name no credential by themselves: of these alone no span is made, nor does one begin with them."""
 _STATES = frozenset(

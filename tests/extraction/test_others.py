@@ -116,3 +116,19 @@ def test_a_name_is_found_with_the_commas_and_stops_that_it_has(extractor: Extrac
             if credential.id not in found:
                 missed.append(credential.name)
     assert not missed
+
+
+def test_a_title_in_the_text_asks_for_nothing(extractor: Extractor) -> None:
+    title = "CMA - Certified Medical Assistant"
+    hold(
+        extractor,
+        f"{title}\nYou room patients.\nQualifications\n* Current BLS",
+        [Want("BLS", "bls")],
+        title,
+    )
+    hold(
+        extractor,
+        "CMA certified, please.\nYou room patients.",
+        [Want("CMA", "certified-medical-assistant")],
+        "Medical Assistant",
+    )
