@@ -128,7 +128,7 @@ def test_a_title_in_the_text_asks_for_nothing(extractor: Extractor) -> None:
     )
     hold(
         extractor,
-        "CMA certified, please.\nYou room patients.",
+        "CMA certification is required.\nYou room patients.",
         [Want("CMA", "certified-medical-assistant")],
         "Medical Assistant",
     )
