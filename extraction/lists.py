@@ -20,6 +20,10 @@ _CLOSING_AFTER = re.compile(
 _JOINT_BEFORE = re.compile(
     r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
 )
+_DEGREE = re.compile(
+    r"\b(?:degrees?|bachelors?|bachelor['’]s|masters?|master['’]s|BSc?|BA|MSc?|MA|major|diploma)\b[^.;\n]{0,20}$",
+    re.IGNORECASE,
+)
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
 _NEXT = re.compile(r"\s?(?:,\s?(?:and/or |and |or |& )?|/|;\s?(?:or |and )?|(?:and/or|or|and|&)\s)")
@@ -68,7 +72,8 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
                 found = next(
                     filter(None, (_words_before(dictionary, text, end, t) for t in tails)), None
                 )
-                if found is None:
+                # `BS in Civil Engineering and Professional Engineering license`: a degree's subject.
+                if found is None or _DEGREE.search(text, max(0, found.start - 40), found.start):
                     break
                 extra.append(found)
                 at = found.start
