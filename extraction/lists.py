@@ -42,6 +42,8 @@ _TRAILS = re.compile(
     re.IGNORECASE,
 )
 MOST_PARTS = 12
+LONGEST_LIST = 400
+"""Characters of a list that a word leads, at most."""
 _LIST_END = re.compile(r"[.\n:(]|$")
 
 
@@ -150,9 +152,9 @@ def share_lead(
             continue
         noun = lead[1].lower().rstrip("s")
         forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]
-        end = _LIST_END.search(text, lead.end())
         start = lead.end()
-        for rest in _PARTS.split(text[start : end.start() if end else start + 300])[:MOST_PARTS]:
+        end = _LIST_END.search(text, start, start + LONGEST_LIST)
+        for rest in _PARTS.split(text[start : end.start() if end else start])[:MOST_PARTS]:
             start = text.index(rest, start)
             whole = _TRAILS.sub("", rest)
             # `Cisco/Tandberg`: two, where it is no name of one.

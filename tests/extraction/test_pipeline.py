@@ -716,6 +716,8 @@ DENSE_LINES = {
     "credentials": "CPR certification required, ",
     "triggers": "certified ",
     "levels": "A4, A5 & ",
+    "leads": "certifications such as ",
+    "boards": "licensed by the State Board of Nursing and ",
 }
 
 
