@@ -96,6 +96,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
             fitting = [e for e in entries if not e.acronym or _in_capitals(surface)]
             if (
                 fitting
+                and ";" not in surface
                 and not _in_address(text, start, end)
                 and (
                     _STOPS.isdisjoint(surface)

@@ -10,7 +10,7 @@ from taxonomy.normalize import normalize
 
 _WORD = re.compile(r"[\w+&'’-]+")
 _CLOSING = re.compile(
-    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?|life support)\W*$",
+    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?|credentials?|life support)\W*$",
     re.IGNORECASE,
 )
 _CLOSING_AFTER = re.compile(
@@ -65,6 +65,8 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
             tails = [
                 *([closing.group(1)] if closing else []),
                 *(" ".join(shared[n:]) for n in range(1, len(shared) - (closing is not None))),
+                # `Certified General or Certified Residential Appraiser credential`
+                *(" ".join(shared[n:-1]) for n in range(1, len(shared) - 1) if closing),
             ]
             at = candidate.start
             while _ends_in_joint(text, at) and (
@@ -161,7 +163,8 @@ def share_lead(
             pieces = [whole] if _in_forms(dictionary, forms, whole) else whole.split("/")
             for part in pieces:
                 entries = _in_forms(dictionary, forms, part)
-                if entries and 2 < len(part) < 50:
+                # `RN license in the state` lists nothing.
+                if entries and 2 < len(part) < 50 and (head is None or part[0].isupper()):
                     at = text.index(part, start)
                     extra.append(Candidate(at, at + len(part), entries, 0.9))
             start += len(rest)

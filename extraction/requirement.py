@@ -264,7 +264,9 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
     for cue in cues[1:]:
         gap = text[kept[-1].end : cue.start + 12]
         if "," in gap[: cue.start - kept[-1].end] and not re.match(
-            r"\s*,\s*(?:or|but|not|within|ability|able|obtain)", gap, re.IGNORECASE
+            r"\s*,\s*(?:or|but|not|within|ability|able|obtain|required (?:within|by))",
+            gap + text[cue.start + 12 : cue.start + 24],
+            re.IGNORECASE,
         ):
             break
         # `is required and willingness to pursue others is preferred`
@@ -329,6 +331,7 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     return MUST
 
 
+_CLOSED_LINE = re.compile(r":\s?(?:Required|Preferred|Desired)\s[A-Z]")
 _NEW_SENTENCE = re.compile(
     r" (?:Current|Proof|Valid|Must|Possession|Active|Ability|Able|Willing\w*|Licensed|Certified)\b"
 )
@@ -353,6 +356,11 @@ def _before(
             and cue.says in (MUST, PLUS, NOT)
             and _CLOSES.match(text[owner.end : cue.start])
             and text[cue.end : cue.end + 3].lstrip()[:1] in (",", ";", ".", ")")
+        ):
+            continue
+        # `Licensure: Required CPR certification: Preferred`: a lost line break; what a colon leads closes its line.
+        if cue.says in (MUST, PLUS) and _CLOSED_LINE.search(
+            text, max(low, cue.start - 3), cue.end + 2
         ):
             continue
         # `experience preferred Current certification in CPR`: a lost stop; the cue closes what was before.

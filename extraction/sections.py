@@ -244,6 +244,15 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         or before.endswith(("  ", "\xa0 ", "\xa0"))
         or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
     )
+    # `License: CPA: Preferred`: what ends a line after a colon is said of what stands before that.
+    if (
+        bare[-1:] == ":"
+        and "\n" not in before
+        and after[:1] in ("", "\n", " ")
+        and after.lstrip()[:1] != ":"
+        and not _SEVERAL.search(text, start, end)
+    ):
+        return False
     if not opens:
         return (
             before[-1:] == " "

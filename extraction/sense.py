@@ -83,7 +83,7 @@ _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b"
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures)\b",
+    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures|skills? (?:assessment|checklist|test|lab))\b",
     re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
