@@ -38,6 +38,17 @@ _BY_BOARD = re.compile(
     r"(?:Board[ ]of|Commission[ ]on)[ ](?:Registration[ ](?:for|of)[ ]|Licensure[ ](?:for|of)[ ]|Examiners[ ](?:for|of|in)[ ])?"
     r"(?P<words>[A-Z][\w'’-]*(?:(?:[ ](?:and|of|&))?[ ][A-Z][\w'’-]*){0,3})"
 )
+# `certification by NBSTSA or NCCT`, `board certified through ANCC`
+_BY_ISSUER = re.compile(
+    r"[Cc]ertif(?:ied|ication|icate)s?[ ](?:\w+[ ])?(?:by|through|from|with|via)[ ](?:the[ ])?(?:either[ ])?"
+    r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4})\b"
+)
+# `a tutoring program certified by CRLA`: no person.
+_THING_BEFORE = re.compile(
+    r"\b(?:programs?|facilit(?:y|ies)|compan(?:y|ies)|centers?|agency|schools?|hospitals?|labs?|laborator\w+|organizations?|plants?"
+    r"|products?|farms?|is|are|we are|been) $",
+    re.IGNORECASE,
+)
 _EXAMINERS = re.compile(r"[ ](?:Examiners|Licensure|Registration)$")
 _ASIDE = 30
 """Characters before a license of a board in which a name says which license it is."""
@@ -82,6 +93,32 @@ def add(
             out = [*out[: place.start], found, *out[place.start :]]
     if "Board of " in text or "Commission on " in text:
         out = _with_boards(dictionary, text, out, triggers)
+    for at in triggers:
+        match = _BY_ISSUER.match(text, at)
+        if match is None or _THING_BEFORE.search(text, max(0, at - 30), at):
+            continue
+        # `Phlebotomy certification by NHA` has its name; `board certification by ANCC` has none.
+        near = out[overlapping(out, at - _ASIDE, match.start("issuers"))]
+        if all(text[c.start : c.end].lower().startswith("board certif") for c in near):
+            out = _with_issuers(dictionary, out, match)
+    return out
+
+
+def _with_issuers(
+    dictionary: Dictionary, candidates: list[Candidate], match: re.Match[str]
+) -> list[Candidate]:
+    """The candidates and what those who certify give, where each gives one certification or a family."""
+    out = candidates
+    start = match.start()
+    for issuer in re.finditer(r"[A-Z]{3,}", match["issuers"]):
+        if issuer.start():
+            start = match.start("issuers") + issuer.start()
+        end = match.start("issuers") + issuer.end()
+        place = overlapping(out, start, end)
+        entries = _entries(dictionary, f"{issuer[0]} certification")
+        there = [each for other in out[place] for each in other.entries]
+        if entries and all(each.acronym or each.ambiguous for each in there):
+            out = [*out[: place.start], Candidate(start, end, entries, 0.9), *out[place.stop :]]
     return out
 
 
