@@ -158,6 +158,10 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
             for form in forms:
                 if entries := _entries(dictionary, form.format(words)):
                     return Candidate(at, end, entries, 0.9)
+            # `certification in CT`: what the form may mean is the context's to say.
+            for form in forms if pattern is _IN else ():
+                if entries := dictionary.entries.get(normalize(form.format(words))):
+                    return Candidate(at, end, entries, 0.9)
     return None
 
 
