@@ -160,7 +160,7 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
                     return Candidate(at, end, entries, 0.9)
             # `certification in CT`: what the form may mean is the context's to say.
             for form in forms if pattern is _IN else ():
-                if entries := dictionary.entries.get(normalize(form.format(words))):
+                if entries := dictionary.entries.get(normalize(form.format(words)), []):
                     return Candidate(at, end, entries, 0.9)
     return None
 
