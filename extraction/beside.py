@@ -119,6 +119,10 @@ _OF_TEACHING = re.compile(
     r"[\s“”\"()CDL-]*\b(?:instructors?|trainers?|testing|physicals?|regulated)\b(?![^.;\n]{0,20}\b(?:certif|licen))",
     re.IGNORECASE,
 )
+# `Failure to obtain or maintain the license`: who has none loses the job.
+_FAILURE = re.compile(
+    r"\bfailure to (?:obtain|maintain|possess|keep|hold|have)\b[^.;\n]{0,40}$", re.IGNORECASE
+)
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
@@ -143,6 +147,8 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
     if _PAY_SCALE.search(text[max(low, start - 40) : start]):
         return "mentioned"
     if _HANDED_IN.search(text, max(low, start - 100), start):
+        return "required"
+    if _FAILURE.search(text, max(low, start - 80), start):
         return "required"
     if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
         return "mentioned"

@@ -23,7 +23,7 @@ _CUES: dict[str, list[str]] = {
         "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|achieve",
-        "capable of obtaining|becoming|getting|earning|acquiring", "qualify for a|an", "within|in * * * timeframe", "within|in * * * time frame", "subsequently obtain|get|earn|acquire", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
+        "capable of obtaining|becoming|getting|earning|acquiring", "qualify for a|an", "pursue relevant|appropriate|applicable|professional certification|certifications", "within|in * * * timeframe", "within|in * * * time frame", "subsequently obtain|get|earn|acquire", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
         "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
         "or obtain|acquire|get", "or the ability", "or ability", "or be eligible for|to", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
         "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your|the",

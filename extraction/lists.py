@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
@@ -36,6 +37,7 @@ _LEAD = re.compile(
 )
 _HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
 _PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
+_BULLET = re.compile(r"[ \t]*[*•▪●+–-][ \t]*([^\n]{1,80})(?:\n[ \t]*|$)")
 # `ESL preferred`: what is said of the list ends its last part.
 _TRAILS = re.compile(
     r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+)\b.*$",
@@ -149,6 +151,9 @@ def share_lead(
             continue
         # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name.
         head = _HEADS_IN.search(text, max(0, at - 30), at) if " in " in lead[0] else None
+        if "\n" in lead[0] and _BULLET.match(text, lead.end()):
+            extra += _bulleted(dictionary, text, lead.end())
+            continue
         lists = ":" in lead[0] or "such as" in lead[0] or "includ" in lead[0]
         if not (head or lists or "following" in text[max(0, at - 40) : at]):
             continue
@@ -169,6 +174,19 @@ def share_lead(
                     extra.append(Candidate(at, at + len(part), entries, 0.9))
             start += len(rest)
     return with_new(candidates, sorted(extra, key=lambda new: new.start))
+
+
+def _bulleted(dictionary: Dictionary, text: str, at: int) -> Iterator[Candidate]:
+    """What the items under a heading such as *Preferred Certifications* name: ``* Lead Inspector``."""
+    for _ in range(MOST_PARTS):
+        item = _BULLET.match(text, at)
+        if item is None:
+            return
+        part = _TRAILS.sub("", item[1].rstrip(" .;,"))
+        entries = _in_forms(dictionary, ["{} certification", "{} license"], part)
+        if entries and 2 < len(part) < 50:
+            yield Candidate(item.start(1), item.start(1) + len(part), entries, 0.9)
+        at = item.end()
 
 
 def _in_forms(dictionary: Dictionary, forms: list[str], part: str) -> list[Entry]:

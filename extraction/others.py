@@ -22,7 +22,7 @@ _OWN_AFTER = re.compile(
     r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
     r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
-    r"principles|methodolog\w+|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
+    r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
     r"^s?\s+restrictions?\b|^\s+(?-i:Academy)\b(?! certif| graduat)|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",

@@ -43,7 +43,7 @@ _COLON_BEFORE = re.compile(
 )
 _ASKED_AFTER = re.compile(
     r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
-    r"designation|mandatory|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
+    r"designation|mandatory|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ _ASKS = re.compile(r"\b(?:required?|preferred|must|one of|certification|plus)\b"
 KEYWORDS = 12
 """So many items in a list of short ones are search words, not requirements."""
 _THING_AFTER = re.compile(
-    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures|skills? (?:assessment|checklist|test|lab))\b",
+    r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures|skills? (?:assessment|checklist|test|lab)|nursing program)\b",
     re.IGNORECASE,
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
