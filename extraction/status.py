@@ -59,7 +59,7 @@ _DOES = (
 )  # fmt: skip
 # What may follow a whole name: no further noun, `certified as a substitute list`, no further capital.
 _CLOSED = re.compile(
-    r"s?[ \t]*(?:$|[^\w \t]|(?:in|by|with|or|and|from|issued|is|are|for|at|within|through|required|preferred|of|to|under|per|who"
+    r"s?[ \t]*(?:$|[^\w \t]|\d|(?:in|by|with|or|and|from|issued|is|are|for|at|within|through|required|preferred|of|to|under|per|who"
     r"|that|on|upon|before|after|as|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
     re.IGNORECASE,
 )
