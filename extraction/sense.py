@@ -89,7 +89,7 @@ _THING_AFTER = re.compile(
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
     r"^\)?\s*(?:is |are |strongly |highly |will be )*(?:a plus|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
-    r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|months|years?))",
+    r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|weeks|months|mos|years?|yrs?))",
     re.IGNORECASE,
 )
 _BE = re.compile(
@@ -318,12 +318,19 @@ _OF_A_STATE = re.compile(
 )
 
 
+_IN_A_STATE = re.compile(r"\b(?:in|within) (?:the (?:state|commonwealth) of )?$", re.IGNORECASE)
+
+
 def _other_state(text: str, candidate: Candidate) -> bool:
     """``a New Jersey or PA license``: beside another state, two letters are a state's."""
     code = re.match(r"[A-Z]{2}\b", text[candidate.start : candidate.end])
     if code is None or code.group() not in _STATES:
         return False
     if _OF_A_STATE.match(text, candidate.end):
+        return True
+    # `license-eligible in PA`; CT is a scan too.
+    in_it = _IN_A_STATE.search(text, max(0, candidate.start - 25), candidate.start)
+    if in_it and candidate.end - candidate.start == 2 and code.group() != "CT":
         return True
     before = re.search(
         r"([A-Z][A-Za-z ]+?),?\s+(?:or|and|&)\s+(?:an?\s+)?$|([A-Z]{2})\s*[/,]\s*$",
