@@ -245,7 +245,8 @@ def _means_it(
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
     names_itself = not several and "certif" in own and not own.startswith("board")
     if len(own) >= 3:
-        if asking and any(_stands_in(word, posting.title) for word in entry.context):
+        named_so = asking or "licen" in own or "certif" in own
+        if named_so and any(_stands_in(word, posting.title) for word in entry.context):
             return True
         if names_itself and _spoken_of(entry, posting):
             return True
