@@ -49,6 +49,10 @@ _GIVES_BEFORE = re.compile(
     r"\b(?:certif|licen|credential|regist)\w*(?: \w+){0,3} (?:by|from|through|with|of|via)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
+# `reports to the Lead A&P Mechanic`
+_REPORTS_TO = re.compile(
+    r"\b[Rr]eport(?:s|ing)? (?:directly )?to (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
+)
 # `no record in the Nurse Aide Registry`
 _NOT_IN_BEFORE = re.compile(
     r"\b(?:no|not|never)\b[^.;\n]{0,60}\b(?:listed|listing|record|findings?|entered) (?:in|on|with) (?:the|any) $",
@@ -141,6 +145,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         and not _GIVEN_AFTER.match(text, end, end + 60)
     )
     if body and not _GIVES_BEFORE.search(near):
+        return True
+    if " to " in near and _REPORTS_TO.search(near):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True

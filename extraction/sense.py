@@ -88,7 +88,7 @@ _THING_AFTER = re.compile(
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
-    r"^\)?\s*(?:is |are |strongly |highly |will be )*(?:a plus|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
+    r"^\)?\s*(?:is |are |not |strongly |highly |will be )*(?:a plus|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
     r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|weeks|months|mos|years?|yrs?))",
     re.IGNORECASE,
 )

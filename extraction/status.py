@@ -41,7 +41,7 @@ _BY_BOARD = re.compile(
 # `certification by NBSTSA or NCCT`, `board certified through ANCC`
 _BY_ISSUER = re.compile(
     r"[Cc]ertif(?:ied|ication|icate)s?[ ](?:\w+[ ])?(?:by|through|from|with|via)[ ](?:the[ ])?(?:either[ ])?"
-    r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4})\b"
+    r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4}+)\b(?!,?\s*(?:any|one)\s|:)"
 )
 # `a tutoring program certified by CRLA`: no person.
 _THING_BEFORE = re.compile(
