@@ -117,11 +117,11 @@ class Linker:
 
     def _repaired(self, text: str, start: int) -> Candidate | None:
         """The longest name that a misspelled word at an offset makes up with the words around it."""
-        around = _words_around(text, start)
-        index = next((i for i, word in enumerate(around) if word.start() == start), None)
-        slip = index is not None and self._slips.get(around[index][0].lower())
-        if index is None or not slip:
+        before, after = _words_around(text, start)
+        slip = after and after[0].start() == start and self._slips.get(after[0][0].lower())
+        if not slip:
             return None
+        around, index = before + after, len(before)
         beside = [around[i][0].lower() for i in (index - 1, index + 1) if 0 <= i < len(around)]
         vocabulary = self._dictionary.vocabulary
         if len(slip) < LONG_WORD and not any(word in vocabulary for word in beside):
@@ -203,11 +203,11 @@ class Linker:
         return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
 
 
-def _words_around(text: str, start: int) -> list[re.Match[str]]:
-    """The word at an offset, up to four before it and up to five after it."""
+def _words_around(text: str, start: int) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Up to four words before an offset; and the one there with up to five after it."""
     before = list(_WORD.finditer(text, max(0, start - _BEFORE), start))
     # The first may have lost its beginning.
-    return [*before[1 if start > _BEFORE else 0 :][-4:], *islice(_WORD.finditer(text, start), 6)]
+    return before[1 if start > _BEFORE else 0 :][-4:], list(islice(_WORD.finditer(text, start), 6))
 
 
 def _shorter(word: str) -> set[str]:

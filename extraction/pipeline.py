@@ -43,7 +43,7 @@ LONGEST_JOINT = 60
 class Extractor:
     """Reads postings: text to mentions, title to occupation and Career Cluster.
 
-    Building one takes about a second; :meth:`read` may then be called for any number of texts.
+    Building one takes under a second; :meth:`read` may then be called for any number of texts.
     """
 
     def __init__(self, taxonomy: Taxonomy | None = None) -> None:

@@ -263,10 +263,8 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
     kept = cues[:1]
     for cue in cues[1:]:
         gap = text[kept[-1].end : cue.start + 12]
-        if "," in gap[: cue.start - kept[-1].end] and not re.match(
-            r"\s*,\s*(?:or|but|not|within|ability|able|obtain|required (?:within|by))",
-            gap + text[cue.start + 12 : cue.start + 24],
-            re.IGNORECASE,
+        if "," in gap[: cue.start - kept[-1].end] and not _OF_THE_SAME.match(
+            text, kept[-1].end, cue.start + 24
         ):
             break
         # `is required and willingness to pursue others is preferred`
@@ -276,6 +274,9 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
     return kept
 
 
+_OF_THE_SAME = re.compile(
+    r"\s*,\s*(?:or|but|not|within|ability|able|obtain|required (?:within|by))", re.IGNORECASE
+)
 _ANOTHER = re.compile(r"\s+and\s+(?:an?\s+)?\w{4,}\s+\w+", re.IGNORECASE)
 
 

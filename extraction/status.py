@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extraction.candidates import Candidate
+from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
 from extraction.normal import occurrences
 from extraction.spans import overlapping
@@ -83,16 +83,11 @@ def add(
     ``triggers`` are the places of words such as *licensed*; what follows one there is tried in the
     forms that names have, the longest first.
     """
-    out = candidates
-    for at in [*triggers, *(at - 1 for at in occurrences(text, _REGISTRATION) if at)]:
-        found = _named(dictionary, text, at)
-        if found is None:
-            continue
-        place = overlapping(out, found.start, found.end)
-        if not out[place]:
-            out = [*out[: place.start], found, *out[place.start :]]
+    places = [*triggers, *(at - 1 for at in occurrences(text, _REGISTRATION) if at)]
+    named = (_named(dictionary, text, at) for at in places)
+    out = with_new(candidates, [found for found in named if found])
     if "Board of " in text or "Commission on " in text:
-        out = _with_boards(dictionary, text, out, triggers)
+        _add_boards(dictionary, text, out, triggers)
     for at in triggers:
         match = _BY_ISSUER.match(text, at)
         if match is None or _THING_BEFORE.search(text, max(0, at - 30), at):
@@ -100,46 +95,42 @@ def add(
         # `Phlebotomy certification by NHA` has its name; `board certification by ANCC` has none.
         near = out[overlapping(out, at - _ASIDE, match.start("issuers"))]
         if all(text[c.start : c.end].lower().startswith("board certif") for c in near):
-            out = _with_issuers(dictionary, out, match)
+            _add_issuers(dictionary, out, match)
     return out
 
 
-def _with_issuers(
-    dictionary: Dictionary, candidates: list[Candidate], match: re.Match[str]
-) -> list[Candidate]:
-    """The candidates and what those who certify give, where each gives one certification or a family."""
-    out = candidates
-    start = match.start()
+def _add_issuers(dictionary: Dictionary, candidates: list[Candidate], match: re.Match[str]) -> None:
+    """Adds what those who certify give, where each gives one certification or a family."""
+    first = match.start("issuers")
     for issuer in re.finditer(r"[A-Z]{3,}", match["issuers"]):
-        if issuer.start():
-            start = match.start("issuers") + issuer.start()
-        end = match.start("issuers") + issuer.end()
-        place = overlapping(out, start, end)
+        # The first with the words that lead to it.
+        start = first + issuer.start() if issuer.start() else match.start()
+        end = first + issuer.end()
+        place = overlapping(candidates, start, end)
         entries = _entries(dictionary, f"{issuer[0]} certification")
-        there = [each for other in out[place] for each in other.entries]
+        there = [each for other in candidates[place] for each in other.entries]
         if entries and all(each.acronym or each.ambiguous for each in there):
-            out = [*out[: place.start], Candidate(start, end, entries, 0.9), *out[place.stop :]]
-    return out
+            candidates[place] = [Candidate(start, end, entries, 0.9)]
 
 
-def _with_boards(
+def _add_boards(
     dictionary: Dictionary, text: str, candidates: list[Candidate], triggers: list[int]
-) -> list[Candidate]:
-    """The candidates and the licenses that only the board which gives them tells."""
-    out = candidates
+) -> None:
+    """Adds the licenses that only the board which gives them tells."""
     for at in sorted({*triggers, *(at - 1 for at in occurrences(text, "egistration with ") if at)}):
         match = _BY_BOARD.match(text, at)
         # `RN licensed by the Board of Nursing` has its name.
-        if match is None or out[overlapping(out, at - _ASIDE, match.start("words"))]:
+        if match is None:
+            continue
+        if candidates[overlapping(candidates, at - _ASIDE, match.start("words"))]:
             continue
         subject = _EXAMINERS.sub("", match["words"])
         form = normalize(f"{subject} license")
         entries = _entries(dictionary, form) or dictionary.entries.get(form)
         if entries:
-            found = Candidate(at, match.end(), entries, 0.9)
-            place = overlapping(out, found.start, found.end)
-            out = [*out[: place.start], found, *out[place.stop :]]
-    return out
+            # An occupation in the board's own name is none.
+            place = overlapping(candidates, at, match.end())
+            candidates[place] = [Candidate(at, match.end(), entries, 0.9)]
 
 
 def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
