@@ -45,12 +45,16 @@ _CLOSED = re.compile(r"\.?['’]?s?\)")
 
 @dataclass(slots=True)
 class Candidate:
-    """A span of the text and what it may name, each a reading of the same words."""
+    """A span of the text and what it may name, each a reading of the same words.
+
+    ``shares_status`` tells of ``plumber`` in ``licensed electrician or plumber``.
+    """
 
     start: int
     end: int
     entries: list[Entry]
     confidence: float = 1.0
+    shares_status: bool = False
 
 
 @dataclass(slots=True)

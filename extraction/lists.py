@@ -19,7 +19,7 @@ _CLOSING_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOINT_BEFORE = re.compile(
-    r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/)\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
+    r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/|(?<=\s)\+(?=\s))\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
 )
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelors?|bachelor['’]s|masters?|master['’]s|BSc?|BA|MSc?|MA|major|diploma)\b[^.;\n]{0,20}$",
@@ -29,6 +29,7 @@ _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
 _NEXT = re.compile(r"\s?(?:,\s?(?:and/or |and |or |& )?|/|;\s?(?:or |and )?|(?:and/or|or|and|&)\s)")
 _ITEM = re.compile(r"[A-Z][\w+.’'-]*(?: (?:[A-Z][\w+.’'-]*|of|and|\d))*")
+_OR = re.compile(r"(?: or (?:an? )?|\s?/\s?)")
 MOST_WORDS = 6
 # `the following endorsements is preferred: Reading, ESL, or Math`
 _LEAD = re.compile(
@@ -106,8 +107,11 @@ def share_head(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
     extra: list[Candidate] = []
     for candidate in candidates:
         words = text[candidate.start : candidate.end].split()[:MOST_WORDS]
-        # `Licensed Practical Nurse, Nursing Assistant` are two jobs.
-        if len(words) < 2 or words[0].lower() in ("licensed", "certified", "registered"):
+        if len(words) < 2:
+            continue
+        if words[0].lower() in ("licensed", "certified", "registered"):
+            if other := _other_status(dictionary, words[0], text, candidate.end):
+                extra.append(other)
             continue
         at = candidate.end
         for _ in range(MOST_PARTS):
@@ -121,6 +125,19 @@ def share_head(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
             extra.append(found)
             at = found.end
     return with_new(candidates, sorted(extra, key=lambda new: new.start), surer=True)
+
+
+def _other_status(dictionary: Dictionary, status: str, text: str, at: int) -> Candidate | None:
+    """``Licensed esthetician or cosmetologist``; a comma parts two jobs: ``Licensed Practical Nurse, Nursing Assistant``."""
+    joint = _OR.match(text, at)
+    if joint is None:
+        return None
+    for word in reversed(list(_WORD.finditer(text, joint.end(), joint.end() + 50))[:4]):
+        if entries := dictionary.sure(normalize(f"{status} {text[joint.end() : word.end()]}")):
+            # It is a job's name as the first is.
+            people = [entry._replace(occupation=True) for entry in entries]
+            return Candidate(joint.end(), word.end(), people, 0.9, shares_status=True)
+    return None
 
 
 def _headed(
@@ -198,7 +215,7 @@ def _in_forms(dictionary: Dictionary, forms: list[str], part: str) -> list[Entry
 def _ends_in_joint(text: str, at: int) -> bool:
     """Whether a joint may stand before an offset: a quick look."""
     before = text[max(0, at - 12) : at].rstrip()
-    return before.endswith((",", "/", "&", "or", "and", "a", "an", "valid", "current"))
+    return before.endswith((",", "/", "&", " +", "or", "and", "a", "an", "valid", "current"))
 
 
 def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Candidate | None:

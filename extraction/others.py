@@ -65,6 +65,7 @@ _SCHOOL_BEFORE = re.compile(
 # `Our company received Gold LEED certification`, `(c) ABMS`
 _OWNED_BEFORE = re.compile(
     r"\b(?:[Cc]ompany|[Ww]e|[Bb]uilding|[Ff]acility|[Hh]ospital) (?:has |have |was |were )?(?:received|earned|achieved|awarded) (?:[\w-]+ ){0,3}$"
+    r"|\b(?:[Oo]ur|[Tt]he|[Tt]his) (?:shop|company|firm|facility|hospital|clinic|practice|plant|school|center|agency|building|laboratory|lab) is (?:also |now |proudly )?(?:an? )?(?:[A-Z]\w+ )?$"
     r"|(?:©|\([cC]\) ?(?=\d{4})|[Cc]opyright)[^.;\n]{0,40}$"
 )
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
@@ -92,7 +93,7 @@ _SIGNED_AFTER = re.compile(
 )
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
-    r"\b(?:initiat(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}\(?$",
+    r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}\(?$",
     re.IGNORECASE,
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
@@ -165,7 +166,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
             return True
     credentials = {entry.credential_id for entry in candidate.entries}
     if not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]):
-        return True
+        # `provides CPR certification to members` gives no aid.
+        return not _NAMED_AFTER.match(text, candidate.end, candidate.end + 60)
     return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
 
 

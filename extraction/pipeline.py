@@ -117,6 +117,10 @@ class Extractor:
             # `a nurse we supervise (RN)`: the acronym shares the fate of what it stands for.
             if ids & refused[1] and text[refused[0] : candidate.start].strip() == "(":
                 continue
+            # `under a licensed electrician or plumber`: so does what shares the word that says the status.
+            if candidate.shares_status and n and refused[0] == candidates[n - 1].end:
+                refused = candidate.end, ids
+                continue
             for each in [candidate, *sorted(covered, key=lambda c: c.start - c.end)]:
                 bounds = sentences.around(each.start, each.end)
                 listed = (

@@ -267,6 +267,9 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
             text, kept[-1].end, cue.start + 24
         ):
             break
+        # `RN (required) and BSN (preferred)`
+        if _OF_ANOTHER_NAME.match(gap):
+            break
         # `is required and willingness to pursue others is preferred`
         if kept[-1].says == MUST and cue.says == PLUS and _ANOTHER.match(gap):
             break
@@ -277,6 +280,7 @@ def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:
 _OF_THE_SAME = re.compile(
     r"\s*,\s*(?:or|but|not|within|ability|able|obtain|required (?:within|by))", re.IGNORECASE
 )
+_OF_ANOTHER_NAME = re.compile(r"\)\s*(?:and|or|&)?\s*[A-Z]\w*\s?\(")
 _ANOTHER = re.compile(r"\s+and\s+(?:an?\s+)?\w{4,}\s+\w+", re.IGNORECASE)
 
 

@@ -42,7 +42,7 @@ _COLON_BEFORE = re.compile(
     r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
@@ -240,7 +240,8 @@ def _means_it(
         return True
     if entry.strict:
         return False
-    several = len(candidate.entries) > 1
+    # Those that only their context tells are no rivals without it.
+    several = sum(not each.strict for each in candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
     names_itself = not several and "certif" in own and not own.startswith("board")

@@ -96,6 +96,12 @@ def test_headings(extractor: Extractor, text: str, wanted: list[Want]) -> None:
      [Want("Registration with the Utah Board of Registered Nurse Examiners", "rn")]),
     ("Requirements\n* RN licensed by the Utah Board of Nursing", [Want("RN", "rn")]),
     ("Helps people with voter registration with the Board of Elections.", []),
+    ("A BCBA, BCaBA, or RBT credential is needed.", [Want("BCBA", "bcba"), Want("BCaBA", "bcaba"), Want("RBT credential", "rbt")]),
+    ("Requirements\n* Licensed esthetician or a cosmetologist",
+     [Want("Licensed esthetician", "esthetician-license"), Want("cosmetologist", "cosmetology-license")]),
+    ("Google Ads + GA4 certification preferred",
+     [Want("Google Ads", "google-ads", P), Want("GA4 certification", "google-analytics", P)]),
+    ("Requirements\n* GPEN; CCSP; CRISC", [Want("GPEN", "gpen"), Want("CCSP", "ccsp"), Want("CRISC", "crisc")]),
 )  # fmt: skip
 def test_lists_and_statuses(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
