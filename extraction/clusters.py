@@ -138,7 +138,7 @@ class Clusters:
             if soc.startswith("43-") or soc.startswith(GENERAL):
                 weight *= 0.6
             for rank, name in enumerate(named):
-                scores[name] += weight * (1.0 if rank == 0 else 0.7)
+                scores[name] += weight * (1.0 if rank == 0 else 0.6)
         for name, share in self._by_title(title):
             scores[name] += TITLE * share
         for name, share in self._by_text(words):

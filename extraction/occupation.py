@@ -22,7 +22,7 @@ NEAR = 80
 
 _NOISE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|\$[\d,.]+k?\b.*$|#\S+|\b(?:req|requisition|job)\s*(?:id|#|no)?\s*[:#]?\s*[\w-]*\d[\w-]*"
-    r"|\bjob in\b.*$|\bin [A-Z][a-z]+,? [A-Z]{2}\b.*$|!+",
+    r"|\bjob in\b.*$|\bin [A-Z][a-z]+,? [A-Z]{2}\b.*$|!+|/\s?hr\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]{5,60})\)")
@@ -57,6 +57,8 @@ class Occupations:
             if not occupation.is_oews_group and (singular := _official(occupation.title)):
                 self._titles.setdefault(singular, soc)
         self._titles |= taxonomy.titles
+        # O*NET's titles are tens of thousands, many of one trade long ago: they speak for a whole title, not inside one.
+        self._whole = taxonomy.onet_titles | self._titles
         self._by_last: dict[str, list[str]] = {}
         # The most words of a title that begins with a word.
         self._longest: dict[str, int] = {}
@@ -78,13 +80,14 @@ class Occupations:
         cleaned = clean(title) if cleaned is None else cleaned
         whole = _words(cleaned)
         parts = [whole]
-        beside = _AFTER_DASH.split(cleaned)
+        beside = [*map(_words, _AFTER_DASH.split(cleaned)), *map(_words, _BRACKETS.findall(title))]
+        turned = _turned(beside) if len(beside) > 1 else []
         if len(beside) > 1:
-            parts += map(_words, beside)
+            parts += [turned, *beside]
         for words in parts:
             kept = [w for w in words if w not in EMPTY_WORDS]
             for each in (words, kept, _singular(words), _singular(kept)):
-                soc = self._titles.get(" ".join(each))
+                soc = self._whole.get(" ".join(each))
                 if soc:
                     return soc, EXACT
         # `IT Project Specialist (Oracle Database Administrator)`
@@ -93,12 +96,12 @@ class Occupations:
             if len(words) > 1 and (soc := self._titles.get(" ".join(words))):
                 return soc, IN_BRACKETS
         best: tuple[str, float] | None = None
-        for words in (*parts[1:2], whole):
+        for words in (*beside[:1], whole, turned):
             found = self._inside(words) or self._inside(_singular(words))
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None:
-            first = parts[1] if len(parts) > 1 else whole
+            first = beside[0] if len(beside) > 1 else whole
             best = self._near([w for w in first if w not in EMPTY_WORDS])
         return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
 
@@ -130,6 +133,12 @@ class Occupations:
             default=(0.0, ""),
         )
         return (self._titles[title], round(score / 150, 3)) if title else None
+
+
+def _turned(parts: list[list[str]]) -> list[str]:
+    """The words of a title that names the kind behind the job: ``Engineer II - Civil`` is a civil engineer."""
+    job, kind = ([word for word in part if word not in EMPTY_WORDS] for part in parts[:2])
+    return [*kind, *job]
 
 
 def _same_words(words: list[str], others: list[str]) -> bool:

@@ -216,12 +216,10 @@ def load(directory: Path = DATA) -> Taxonomy:
         )
         for _, row in rows(directory / "career_clusters.csv")
     }
-    titles: dict[str, str] = {}
-    for name in (ONET_TITLES, "titles.csv"):  # ours last: they overrule
-        if name != ONET_TITLES or (directory / name).exists():
-            titles |= {
-                row["title"]: row["soc"] for _, row in rows(directory / name, COLUMNS["titles.csv"])
-            }
+    titles = _titles(directory / "titles.csv")
+    own = directory / ONET_TITLES
+    # One word alone (`director`, `inspector`) is of too many occupations to take O*NET's choice.
+    onet_titles = {t: soc for t, soc in _titles(own).items() if " " in t} if own.exists() else {}
     clusters_2002 = {
         row["career_cluster"]: CareerCluster(
             row["career_cluster"], "", many(row["pathways"]), many(row["career_clusters_2024"])
@@ -229,5 +227,10 @@ def load(directory: Path = DATA) -> Taxonomy:
         for _, row in rows(directory / "career_clusters_2002.csv")
     }
     return Taxonomy(
-        version_of(directory), credentials, issuers, occupations, clusters, titles, clusters_2002
-    )
+        version_of(directory), credentials, issuers, occupations, clusters, titles, clusters_2002,
+        onet_titles,
+    )  # fmt: skip
+
+
+def _titles(path: Path) -> dict[str, str]:
+    return {row["title"]: row["soc"] for _, row in rows(path, COLUMNS["titles.csv"])}

@@ -124,7 +124,10 @@ class CareerCluster:
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
-    """All of it, loaded; ``version`` is the released number and a digest of the data."""
+    """All of it, loaded; ``version`` is the released number and a digest of the data.
+
+    ``titles`` is our own table of job titles; ``onet_titles`` are O*NET's, where they were read, of two words and more.
+    """
 
     version: str
     credentials: dict[str, Credential]
@@ -133,6 +136,7 @@ class Taxonomy:
     career_clusters: dict[str, CareerCluster]
     titles: dict[str, str]
     career_clusters_2002: dict[str, CareerCluster] = field(default_factory=dict)
+    onet_titles: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:

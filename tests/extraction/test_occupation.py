@@ -27,6 +27,10 @@ TITLES = [
     ("Line Cook, Part-Time", "35-2014", "Hospitality, Events, & Tourism"),
     ("Cybersecurity Analyst", "15-1212", "Digital Technology"),
     ("Paramedic (Per Diem)", "29-2043", None),
+    ("Engineer II - Civil", "17-2051", "Construction"),
+    ("Technician (HVAC service)", "49-9021", None),
+    ("Nurse, Registered", "29-1141", HEALTH),
+    ("Administrative Assistant - $/hr", "43-6014", None),
     ("IT Project Specialist (Oracle Database Administrator)", "15-1242", "Digital Technology"),
 ]  # fmt: skip
 

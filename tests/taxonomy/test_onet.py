@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from extraction.occupation import EXACT, Occupations
 from taxonomy.load import ONET_TITLES, TaxonomyError, load, version_of
 from taxonomy.onet import read_onet, write_onet
 from taxonomy.validate import validate
@@ -23,8 +24,8 @@ def download(tmp_path: Path) -> Path:
         "53-3032.00\tOver-the-Road Hauler\tn/a\t09\n"
         "29-1141.00\tTruck Driver\tn/a\t09\n"  # ours says another thing
         '29-1141.01\tNurse "Float"\tn/a\t02\n'
-        "15-1232.00\tHelper\tn/a\t02\n"
-        "53-3032.00\tHelper\tn/a\t02\n"
+        "15-1232.00\tStock Helper\tn/a\t02\n"
+        "53-3032.00\tStock Helper\tn/a\t02\n"
         "99-9999.00\tUnknown Thing\tn/a\t02\n",
         "utf-8",
     )
@@ -45,15 +46,25 @@ def test_titles_are_added_and_ours_stay(small: Path, download: Path) -> None:
     before = version_of(small)
     assert write_onet(load(small), read_onet(download), small) == 5
     load.cache_clear()
-    titles = load(small).titles
-    assert titles["over the road hauler"] == "53-3032"
-    assert titles["nurse float"] == "29-1141"
-    assert titles["desk side analyst"] == "15-1232"
-    assert titles["truck driver"] == "53-3032"
-    assert titles["helper"] == "53-3032"  # the occupation with more employment
-    assert "unknown thing" not in titles
+    taxonomy = load(small)
+    assert taxonomy.onet_titles["over the road hauler"] == "53-3032"
+    assert taxonomy.onet_titles["nurse float"] == "29-1141"
+    assert taxonomy.onet_titles["desk side analyst"] == "15-1232"
+    assert taxonomy.onet_titles["stock helper"] == "53-3032"  # the occupation with more employment
+    assert "unknown thing" not in taxonomy.onet_titles
+    assert taxonomy.titles["truck driver"] == "53-3032"
     assert version_of(small) != before
     assert not validate(small)
+
+
+def test_they_speak_for_whole_titles_alone(small: Path, download: Path) -> None:
+    write_onet(load(small), read_onet(download) | {"bender": {"53-3032"}}, small)
+    load.cache_clear()
+    occupations = Occupations(load(small))
+    assert occupations.soc("Over-the-Road Hauler - $5k bonus") == ("53-3032", EXACT)
+    assert occupations.soc("Truck Driver") == ("53-3032", EXACT)  # as ours says
+    assert occupations.soc("Pet Nurse Float Team") == (None, 0.0)
+    assert occupations.soc("Bender") == (None, 0.0)
 
 
 def test_a_title_of_many_occupations_says_nothing(small: Path, download: Path) -> None:
