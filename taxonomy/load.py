@@ -217,9 +217,9 @@ def load(directory: Path = DATA) -> Taxonomy:
         for _, row in rows(directory / "career_clusters.csv")
     }
     titles = _titles(directory / "titles.csv")
-    own = directory / ONET_TITLES
+    onet = directory / ONET_TITLES
     # One word alone (`director`, `inspector`) is of too many occupations to take O*NET's choice.
-    onet_titles = {t: soc for t, soc in _titles(own).items() if " " in t} if own.exists() else {}
+    onet_titles = {t: soc for t, soc in _titles(onet).items() if " " in t} if onet.exists() else {}
     clusters_2002 = {
         row["career_cluster"]: CareerCluster(
             row["career_cluster"], "", many(row["pathways"]), many(row["career_clusters_2024"])
