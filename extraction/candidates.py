@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry
+from extraction.items import ANY, SURE
 from extraction.normal import Normal
 from extraction.spans import beginning, overlapping
 from taxonomy.normalize import is_acronym, normalize
 
 _HARD_BREAK = re.compile(
-    r"(?<![^\n]{60})\n(?=[A-Z])|\n\s*(?:\n|[*•+\-–▪◦●■\uf0b7])|(?<=\w)(?<!\b[A-Z])[.;!?](?:\s+(?=[A-Z*•])|\s*[•▪●\uf0b7\ufffd])"
+    rf"(?<![^\n]{{60}})\n(?=[A-Z])|\n\s*(?:\n|{ANY})|(?<=\w)(?<!\b[A-Z])[.;!?](?:\s+(?=[A-Z*•])|\s*[{SURE}\ufffd])"
 )
 _STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(

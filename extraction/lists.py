@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
+from extraction.items import ANY
 from taxonomy.normalize import normalize
 
 _WORD = re.compile(r"[\w+&'’-]+")
@@ -38,7 +39,7 @@ _LEAD = re.compile(
 )
 _HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
 _PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
-_BULLET = re.compile(r"[ \t]*[*•▪●+–-][ \t]*([^\n]{1,80})(?:\n[ \t]*|$)")
+_BULLET = re.compile(rf"[ \t]*{ANY}[ \t]*([^\n]{{1,80}})(?:\n[ \t]*|$)")
 # `ESL preferred`: what is said of the list ends its last part.
 _TRAILS = re.compile(
     r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+)\b.*$",

@@ -13,6 +13,7 @@ from extraction import beside
 from extraction.beside import STRONG
 from extraction.cues import AFTER, MUST, NOT, PLUS, TALK, Cue, find
 from extraction.headings import ABOUT, AFTER_HIRE, BENEFITS, DUTIES, NOT_REQUIRED, PREFERRED
+from extraction.items import ANY
 from extraction.model import Mention, Requirement
 from extraction.sections import Heading, Sections
 from extraction.spans import beginning
@@ -56,7 +57,7 @@ _OTHER_OR = re.compile(
 _OR_A_NAME = re.compile(r"[\s,)]*\bor\s+(?:an?\s+)?[A-Z]")
 _NAME_OR = re.compile(r"[A-Z][\w+)]*\s+or\s+(?:an?\s+|any other\s+)?$")
 _ONE_OF_HERE = re.compile(r"\b(?:one|any) of(?: these| the following)?\b", re.IGNORECASE)
-_LIST_BELOW = re.compile(r":[ \t]*\n\s*(?=[*•+\-–▪◦●■])")
+_LIST_BELOW = re.compile(rf":[ \t]*\n\s*(?={ANY})")
 _ONE_OF_LEAD = re.compile(
     r"\b(?:one (?:or more )?of|any(?: one)? of|at least one of|one current)\b[^\n:]{0,60}$",
     re.IGNORECASE,
@@ -419,7 +420,7 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
     return None
 
 
-_ITEM = re.compile(r"[ \t]*(?:[*•+\-–—▪◦●■\uf0b7·]|(?:\d{1,2}|[a-k])[.)])[ \t]")
+_ITEM = re.compile(rf"[ \t]*(?:{ANY}|(?:\d{{1,2}}|[a-k])[.)])[ \t]")
 MOST_ITEMS = 12
 
 

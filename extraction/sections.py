@@ -20,10 +20,10 @@ from extraction.headings import (
     REQUIRED,
     composed_kind,
 )
+from extraction.items import ANY, SIGNS, SURE
 from extraction.spans import overlapping
 
-_BULLET = " \t*•+-–—▪◦●■✔✓\uf0b7·"
-_BEFORE = _BULLET + "#_:=[(|>0123456789.)"
+_BEFORE = f" \t{SIGNS}#_:=[(|>0123456789.)"
 # A lead line that no list of headings holds is judged by its words, in this order.
 _SAYS = (
     (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
@@ -44,8 +44,8 @@ _COLON = re.compile(r"(?: ?\([^()\n]{0,3})?[ \t]?:")
 # `Qualifications (Required)`, `Skills (nice to have):`
 _BRACKETED = re.compile(r"\s?\(([A-Za-z/ -]{4,30})\)")
 _LINE_END = re.compile(r"[ \t]+\n")
-_CAPITAL_AFTER = re.compile(r"(?:[ \t\xa0]+[•*▪●\uf0b7-]?[ \t]*)[A-Z0-9•*]")
-_ITEM = re.compile(r"\s*(?:[*•+\-–—▪◦●■✔✓\uf0b7·]|\d{1,2}[.)]\s)")
+_CAPITAL_AFTER = re.compile(rf"(?:[ \t\xa0]+{ANY}?[ \t]*)[A-Z0-9•*]")
+_ITEM = re.compile(rf"\s*(?:{ANY}|\d{{1,2}}[.)]\s)")
 LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
 BLOCK = 600
@@ -55,7 +55,8 @@ LONGEST_COMPOSED = 200
 _JOINS = frozenset("/&,")
 _GOES_ON = frozenset(",.;/&'’")
 # What a line may begin with that a line without a colon leads: an item, or nothing.
-_LED = frozenset(" \t\n\r\xa0\x0b\x0c*•+-–—▪◦●■✔✓\uf0b7·0123456789")
+_LED = frozenset(f" \t\n\r\xa0\x0b\x0c{SIGNS}0123456789")
+_OPENS = frozenset(f"\n.!?:;)|>{SURE}")
 _START = attrgetter("start")
 
 
@@ -240,7 +241,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     bare = before.rstrip(" \t\xa0*_#")
     opens = (
         not bare
-        or bare[-1] in "\n.!?:;•)|>▪●\uf0b7"
+        or bare[-1] in _OPENS
         or before.endswith(("  ", "\xa0 ", "\xa0"))
         or (bare == before and (bare[-1].islower() or bare[-1].isdigit()))
     )

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from string import ascii_uppercase
 
+from extraction.items import SIGNS, SURE
+
 LONGEST = 600
 """Characters of a sentence at most; beyond, the nearest word boundary ends it."""
 MARGIN = 150
@@ -15,23 +17,22 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|no|st|dr|mr|ms|mrs|lic|cert|req|reqs?|yrs?|mos?|min|max|dept|approx|inc|[A-Za-z])\.$",
     re.IGNORECASE,
 )
-_ITEM_SIGNS = "•▪◦●■\uf0b7·"
 # A stop and a space, a stop glued to the next sentence, a line break; or what begins the next: a sign
 # of an item, a capital glued to the word before it. The first character is one of a set, so that most
 # of a text is passed over by that alone; what it is comes only then.
 _SIGNS = (
     r"(?:(?<=[a-z][A-Z])(?:(?=[a-z]+ )|(?<=[a-z]{3}.)(?=[A-Z]+\b))|(?<=[A-Z]{3})(?=[a-z]{3,} )"
     r"|(?<=[.!?])(?:(?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9].)(?=[A-Z][a-z]))"
-    rf"|(?<=[\n{_ITEM_SIGNS}])"
+    rf"|(?<=[\n{SURE}])"
 )
-_BREAK = re.compile(rf"[.!?\n{_ITEM_SIGNS}A-Z]{_SIGNS})")
+_BREAK = re.compile(rf"[.!?\n{SURE}A-Z]{_SIGNS})")
 # The same, and spaces before an asterisk, or so many that they part two sentences.
 _SPACES_TOO = re.compile(
-    rf"[.!?\n{_ITEM_SIGNS}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?=[ \xa0*])(?:"
+    rf"[.!?\n{SURE}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?=[ \xa0*])(?:"
     r"(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])|"
     r"(?<=[a-z)\]%0-9].)(?=[ \xa0]+[A-Z])(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+))"
 )
-_BEGINS_NEXT = frozenset(_ITEM_SIGNS + ascii_uppercase)
+_BEGINS_NEXT = frozenset(SURE + ascii_uppercase)
 _TELLING_SPACES = ("  ", " *", "\xa0")
 
 # `CDL required. Or obtainable within 30 days`: the alternative speaks of the same name.
@@ -67,7 +68,7 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     # What was cut in the middle of a word, far from the span, is cut at a space instead.
     if begin == low and low > 0 and at < 0:
         begin = text.find(" ", low, start) + 1 or low
-    while begin < start and (text[begin].isspace() or text[begin] in "*•+-–·▪◦●■\uf0b7"):
+    while begin < start and (text[begin].isspace() or text[begin] in SIGNS):
         begin += 1
     while finish > end and text[finish - 1].isspace():
         finish -= 1
