@@ -199,6 +199,9 @@ def _after(
         c for c in inside if not (c.says == AFTER and _of_another(text, mention.end, c, bounds))
     ]
     inside = [c for c in inside if c.says != TALK or c.start - mention.end < FAR]
+    inside = [
+        c for c in inside if c.says not in (PLUS, NOT) or not _of_a_skill(text, mention.end, c)
+    ]
     if following:
         # `driver's license (no CDL required)`: what is said around the next name is said of it.
         inside = [c for c in inside if c.end <= following.start]
@@ -212,9 +215,13 @@ def _after(
     said = _weigh(text, _of_this_one(text, inside), mention)
     if said is not None:
         return said
-    opened = following is not None and "(" in text[mention.end : following.start]
-    if opened and mention.credential_id != mentions[n + 1].credential_id:
+    gap = text[mention.end : following.start] if following else ""
+    opened = "(" in gap
+    if opened and following and mention.credential_id != mentions[n + 1].credential_id:
         return None  # `driver's license (a CDL is not required)`
+    alone = n == 0 or text[mentions[n - 1].end : mention.start].strip() != ","
+    if following and alone and gap.strip() == "," and _IS_A_PLUS.match(text, following.end):
+        return None  # `OSHA 10, OSHA 30 is a plus`
     if following and _goes_on(text, mention.end, following.start, clause, bounds[1]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
@@ -230,6 +237,7 @@ def _goes_on(text: str, start: int, end: int, clause: re.Match[str] | None, high
     )
 
 
+_IS_A_PLUS = re.compile(r"\sis (?:an? )(?:big |huge |real )?(?:plus|bonus)\b", re.IGNORECASE)
 _SEMICOLON_LIST = re.compile(r"\s*;\s*(?:or\s+)?(?:an?\s+)?", re.IGNORECASE)
 _OR_LAST = re.compile(r";\s*or\s", re.IGNORECASE)
 _OBJECT = re.compile(
@@ -254,6 +262,31 @@ def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> boo
         and _OBJECT.match(text, cue.end, bounds[1]) is not None
         and re.search(r"\bor\s+(?:\w+\s+){0,2}$", text[start : cue.start], re.IGNORECASE) is None
     )
+
+
+# `driver's license, bilingual preferred`
+_PARTED_WORDS = re.compile(
+    r"[\s)]*(?:certifi\w+|licen\w+|card|designation|registration)?\s*,\s+(?!or\b|and/or\b)(?:and\s+)?((?:[\w’'./+-]+\s+){1,6})$",
+    re.IGNORECASE,
+)
+_OF_ANY = frozenset(
+    """strongly highly very much also is are be would will being not or equivalent similar comparable the a an as
+    such current valid active both either all any ideally preferably but though although while which that it
+    considered and and/or eligible if possible""".split()
+)
+_DEGREES = frozenset("BS BA BSN MS MA MSN MBA BSW MSW PhD PharmD DPT EdD MPH MHA GED AA AS".split())
+_OF_CREDENTIALS = re.compile(r"cert|licen|credential|designation|registr|endors|card", re.I)
+
+
+def _of_a_skill(text: str, start: int, cue: Cue) -> bool:
+    """Whether a comma parts a cue from a name, and it speaks of what stands between: a skill, a degree, experience."""
+    match = _PARTED_WORDS.match(text[start : cue.start])
+    if match is None or _OF_CREDENTIALS.search(match[1]):
+        return False
+    words = [word for word in match[1].split() if word.lower() not in _OF_ANY]
+    # `CCNA, JNCIP preferred` goes on with a credential that is not listed.
+    names = [word for word in words if len(word) > 1 and word.isupper() and word not in _DEGREES]
+    return bool(words) and len(names) < len(words)
 
 
 def _of_this_one(text: str, cues: list[Cue]) -> list[Cue]:

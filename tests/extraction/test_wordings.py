@@ -141,6 +141,17 @@ def test_requirements(extractor: Extractor, text: str, wanted: list[Want]) -> No
     ("OSHA 30 within 3 yrs, w/in 6 mos a CRCM.", [Want("OSHA 30", "osha-30", A), Want("CRCM", "crcm", A)]),
     ("A CRCM is NOT a must.", [Want("CRCM", "crcm", N)]),
     ("CRCM pref'd", [Want("CRCM", "crcm", P)]),
+    ("Requirements\n* RN license, BSN preferred", [Want("RN license", "rn")]),
+    ("Requirements\n* Valid driver's license, bilingual a plus", [Want("driver's license", "drivers-license")]),
+    ("* TESOL certificate, CELTA, and/or teaching experience preferred",
+     [Want("TESOL certificate", "tesol-certificate", P), Want("CELTA", "celta", P)]),
+    ("Requirements\n* CISSP, CISM, or similar preferred", [Want("CISSP", "cissp", P), Want("CISM", "cism", P)]),
+    ("Requirements\n* OSHA 10, OSHA 30 is a plus", [Want("OSHA 10", "osha-10"), Want("OSHA 30", "osha-30", P)]),
+    ("RN license (required) and BSN (preferred)", [Want("RN license", "rn")]),
+    ("Nice to have but NOT a must: OSHA 10 card.", [Want("OSHA 10", "osha-10", P)]),
+    ("While not required, a CFA designation is highly regarded.", [Want("CFA designation", "cfa", P)]),
+    ("Requirements\n* CCC-SLP or in the process of getting it", [Want("CCC-SLP", "ccc-slp", A)]),
+    ("You teach CPR classes and certify staff in ACLS.", [Want("CPR", "cpr", M), Want("ACLS", "acls", M)]),
     ("Our case managers must be licensed as RN in this state.", [Want("RN", "rn")]),
 )  # fmt: skip
 def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[Want]) -> None:
@@ -151,6 +162,9 @@ def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[W
     "text",
     [
         "Two years of RN experience on a surgical floor.",
+        "Works under a licensed electrician or plumber.",
+        "You provide CPR and first aid to guests as needed.",
+        "Our shop is ASE Blue Seal certified.",
         "Discipline: RN",
         "Full time Licensed Practical Nurse, evenings",
         "Knowledge of Process Safety Management (PSM) is expected.",
