@@ -151,7 +151,9 @@ def _headed(
             return None
         for count in range(len(words) - 1, 0, -1):
             if entries := dictionary.sure(normalize(" ".join([*words[:count], part]))):
-                return Candidate(item.start(), end, entries, 0.9)
+                # `Professional Engineer or Engineer Intern`
+                again = normalize(part) == normalize(" ".join(words[count:]))
+                return None if again else Candidate(item.start(), end, entries, 0.9)
     return None
 
 

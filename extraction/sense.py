@@ -34,7 +34,7 @@ _CREDENTIAL_OF = re.compile(
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
     r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
-    r"licensure|certified|certification|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
+    r"licensure|certified|certification|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
     r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
@@ -42,8 +42,8 @@ _COLON_BEFORE = re.compile(
     r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
-    r"designation|mandatory|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d))\b)|"
+    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"designation|mandatory|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from taxonomy.normalize import normalize
 
 _WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]+){0,5}[A-Za-z][\w’'/-]*)"
 _AS = re.compile(
-    r"(?:licen[sc]e|licensed|licensure|registration|registered|certification|certified)"
+    r"(?P<head>licen[sc]e|licensed|licensure|registration|registered|certification|certified|endorsement|endorsed)"
     rf"(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _IN = re.compile(
     rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)(?:\s+by\s+(?:the\s+)?(?:state|[A-Z]\w+)(?:\s+of\s+[A-Z]\w+)?)?\s+in\s+(?:the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
-_IN_IT = {
+_IN_IT: dict[str, tuple[str, ...]] = {
     "c": ("{} certification", "certified {}", "{} certificate"),
     "l": ("{} license", "licensed {}"),
     "e": ("{} endorsement",),
@@ -49,18 +49,24 @@ _THING_BEFORE = re.compile(
     r"|products?|farms?|is|are|we are|been) $",
     re.IGNORECASE,
 )
+_AS_WHAT = re.compile(r" as an? ")
 _EXAMINERS = re.compile(r"[ ](?:Examiners|Licensure|Registration)$")
 _ASIDE = 30
 """Characters before a license of a board in which a name says which license it is."""
-_IS = ("licensed {}", "registered {}", "certified {}", "{} license", "{} certification", "{}")
-_DOES = (
+_IS: dict[str, tuple[str, ...]] = {
+    "l": ("licensed {}", "registered {}", "certified {}", "{} license", "{} certification", "{}"),
+    "r": ("registered {}", "licensed {}", "certified {}", "{} license", "{} certification", "{}"),
+    "c": ("certified {}", "{} certification", "licensed {}", "registered {}", "{} license", "{}"),
+    "e": ("{} endorsement", "{} certification", "{} license"),
+}
+_DOES: tuple[str, ...] = (
     "{} license", "{} operator license", "{} certification", "{} operator certification",
     "certified {} operator", "licensed {} operator",
 )  # fmt: skip
 # What may follow a whole name: no further noun, `certified as a substitute list`, no further capital.
 _CLOSED = re.compile(
     r"s?[ \t]*(?:$|[^\w \t]|\d|(?:in|by|with|or|and|from|issued|is|are|for|at|within|through|required|preferred|of|to|under|per|who"
-    r"|that|on|upon|before|after|as|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
+    r"|that|on|upon|before|after|as|class|grade|level|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
     re.IGNORECASE,
 )
 # `licensed as a physical or occupational therapist`: the first shares what the second ends with.
@@ -120,7 +126,8 @@ def _add_boards(
     for at in sorted({*triggers, *(at - 1 for at in occurrences(text, "egistration with ") if at)}):
         match = _BY_BOARD.match(text, at)
         # `RN licensed by the Board of Nursing` has its name.
-        if match is None:
+        # So has `licensed by the Board of Nursing as an LPN`.
+        if match is None or _AS_WHAT.match(text, match.end()):
             continue
         if candidates[overlapping(candidates, at - _ASIDE, match.start("words"))]:
             continue
@@ -134,11 +141,12 @@ def _add_boards(
 
 
 def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
-    for pattern, names in ((_AS, _IS), (_TO_OPERATE, _DOES), (_IN, ())):
+    for pattern in (_AS, _TO_OPERATE, _IN):
         match = pattern.match(text, at)
         if match is None:
             continue
-        forms = names or _IN_IT[match["head"][0].lower()]
+        named_so = {_AS: _IS, _IN: _IN_IT}.get(pattern)
+        forms = named_so[match["head"][0].lower()] if named_so else _DOES
         if pattern is _AS and (shared := _SHARED.match(match["words"])):
             for form in forms:
                 if entries := _entries(dictionary, form.format(f"{shared[1]} {shared[2]}")):
