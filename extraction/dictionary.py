@@ -181,6 +181,7 @@ def _variants(form: str) -> Iterator[str]:
         yield each
         if each.endswith(" certification"):
             yield each.removesuffix("ification")
+            yield f"{each.removesuffix('ification')}s"
         # Most names hold none of the words: sooner seen than by the expression.
         if (
             "ertificat" in each

@@ -42,8 +42,8 @@ _COLON_BEFORE = re.compile(
     r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
-    r"designation|mandatory|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
+    r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"designation|mandatory|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ _THING_AFTER = re.compile(
 )
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
-    r"^\)?\s*(?:is |are |not |strongly |highly |will be )*(?:a plus|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
+    r"^\)?\s*(?:is |are |not |strongly |highly |will be )*(?:a plus|a \+|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
     r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|weeks|months|mos|years?|yrs?))",
     re.IGNORECASE,
 )
@@ -243,10 +243,11 @@ def _means_it(
     # Those that only their context tells are no rivals without it.
     several = sum(not each.strict for each in candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
+    at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
     # Two letters are a state's, a part's or a unit's too often for what stands farther off to speak.
     names_itself = not several and "certif" in own and not own.startswith("board")
     if len(own) >= 3:
-        named_so = asking or "licen" in own or "certif" in own
+        named_so = asking or "licen" in own or "certif" in own or at_once
         if named_so and any(_stands_in(word, posting.title) for word in entry.context):
             return True
         if names_itself and _spoken_of(entry, posting):
@@ -268,7 +269,6 @@ def _means_it(
     if beside and (not several or not entry.context) and not (common and entry.context):
         return True
     surface = text[candidate.start : candidate.end]
-    at_once = _ASKED_AT_ONCE.match(text[candidate.end : candidate.end + 60])
     if at_once and not several and (candidate.start == low or surface.istitle()):
         return True
     if entry.acronym and len(surface) >= 3 and not several and at_once:
@@ -320,6 +320,8 @@ _OF_A_STATE = re.compile(
 )
 
 
+_LICENSE_OF = re.compile(r"\b(?:licen[sc]e|cert|card|permit) \($", re.IGNORECASE)
+_PHYSICIANS = re.compile(r"\b(?:medical|physicians?|doctors?)\b", re.IGNORECASE)
 _IN_A_STATE = re.compile(r"\b(?:in|within) (?:the (?:state|commonwealth) of )?$", re.IGNORECASE)
 
 
@@ -330,6 +332,11 @@ def _other_state(text: str, candidate: Candidate) -> bool:
         return False
     if _OF_A_STATE.match(text, candidate.end):
         return True
+    # `inspection license (MD)`
+    if _LICENSE_OF.search(text, max(0, candidate.start - 12), candidate.start):
+        return text[candidate.end : candidate.end + 1] == ")" and not _PHYSICIANS.search(
+            text, max(0, candidate.start - 40), candidate.start
+        )
     # `license-eligible in PA`; CT is a scan too.
     in_it = _IN_A_STATE.search(text, max(0, candidate.start - 25), candidate.start)
     if in_it and candidate.end - candidate.start == 2 and code.group() != "CT":
