@@ -218,7 +218,13 @@ def _after(
     gap = text[mention.end : following.start] if following else ""
     opened = "(" in gap
     if opened and following and mention.credential_id != mentions[n + 1].credential_id:
-        return None  # `driver's license (a CDL is not required)`
+        # `MA certification (CMA, RMA) within six months`; but `driver's license (a CDL is not required)`
+        close = text.find(")", following.start, bounds[1])
+        last = beginning(mentions, mention.end, close).stop - 1
+        listed = gap.lstrip("s ") == "(" and "(" not in text[following.start : close]
+        if listed and last > n and not text[mentions[last].end : close].strip():
+            return _after(text, mentions, last, cues, bounds)
+        return None
     alone = n == 0 or text[mentions[n - 1].end : mention.start].strip() != ","
     if following and alone and gap.strip() == "," and _IS_A_PLUS.match(text, following.end):
         return None  # `OSHA 10, OSHA 30 is a plus`
