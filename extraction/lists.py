@@ -34,7 +34,7 @@ _OR = re.compile(r"(?: or (?:an? )?|\s?/\s?)")
 MOST_WORDS = 6
 # `the following endorsements is preferred: Reading, ESL, or Math`
 _LEAD = re.compile(
-    r"(endorsements?|certifications?|certificates?|licen[sc]es?)\b(?:\s+(?:is|are|required|preferred|desired|areas?|in|of|the|following|such|as|include|includes|including|may)\b){0,5}\s*:?\s+",
+    r"(endorsements?|certifications?|certificates?|licen[sc]es?)\b(?:\s+(?:is|are|required|preferred|desired|areas?|in|of|the|following|such|as|include|includes|including|may)\b){0,5}(?:\s?\((?:e\.g\.,? ?|i\.e\.,? ?|such as |including |like )?|\s*:?\s+)",
     re.IGNORECASE,
 )
 _HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
@@ -48,7 +48,7 @@ _TRAILS = re.compile(
 MOST_PARTS = 12
 LONGEST_LIST = 400
 """Characters of a list that a word leads, at most."""
-_LIST_END = re.compile(r"[.\n:(]|$")
+_LIST_END = re.compile(r"[.\n:()]|$")
 
 
 def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -174,7 +174,7 @@ def share_lead(
         if "\n" in lead[0] and _BULLET.match(text, lead.end()):
             extra += _bulleted(dictionary, text, lead.end())
             continue
-        lists = ":" in lead[0] or "such as" in lead[0] or "includ" in lead[0]
+        lists = any(sign in lead[0] for sign in (":", "(", "such as", "includ"))
         if not (head or lists or "following" in text[max(0, at - 40) : at]):
             continue
         noun = lead[1].lower().rstrip("s")
@@ -210,9 +210,15 @@ def _bulleted(dictionary: Dictionary, text: str, at: int) -> Iterator[Candidate]
 
 
 def _in_forms(dictionary: Dictionary, forms: list[str], part: str) -> list[Entry]:
-    """What a part of a list names beyond doubt in the first of the forms in which it names something."""
-    found = (dictionary.sure(normalize(form.format(part))) for form in forms)
-    return next(filter(None, found), [])
+    """What a part of a list names in the first of the forms in which it names something.
+
+    Beyond doubt; of an acronym the context has to say what it means.
+    """
+    names = [normalize(form.format(part)) for form in forms]
+    found = next(filter(None, map(dictionary.sure, names)), [])
+    if not found and part.isupper() and len(part) > 2:
+        found = next(filter(None, (dictionary.entries.get(each, []) for each in names)), [])
+    return found
 
 
 def _ends_in_joint(text: str, at: int) -> bool:
@@ -227,7 +233,11 @@ def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Can
     if not words or words[-1].end() != end:
         return None
     for word in words:
-        entries = _sure(dictionary, f"{text[word.start() : end]} {tail}")
+        phrase = f"{text[word.start() : end]} {tail}"
+        entries = _sure(dictionary, phrase)
+        # `AWS, Azure or GCP certifications`: what an acronym may mean is the context's to say.
+        if not entries and word is words[-1] and word[0].isupper():
+            entries = dictionary.entries.get(normalize(phrase), [])
         if entries:
             return Candidate(word.start(), end, entries, 0.9)
     return None

@@ -25,7 +25,7 @@ _CLAUSE = re.compile(
 )
 _BESIDE = (
     r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?"
-    r"|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|such as|including|as|plus|state|with|etc\.?"
+    r"|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|such as|including|in|as|plus|state|with|etc\.?"
     r"|(?-i:[A-Z]{3,6})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{2,14})(?=,))"
 )
 # What a list holds between two names: joints, common words, acronyms that name nothing known.
