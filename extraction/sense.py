@@ -43,7 +43,7 @@ _COLON_BEFORE = re.compile(
 )
 _ASKED_AFTER = re.compile(
     r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
-    r"designation|mandatory|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
+    r"designation|mandatory|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
@@ -94,6 +94,10 @@ _ASKED_AT_ONCE = re.compile(
 )
 _BE = re.compile(
     r"\b(?:must be|be|are|become|currently)\s+(?:currently\s+)?an?\s+(?:(?:licensed|certified|registered|active|current|practicing)\s+)*$",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\b(?:hold|holds|holding|possess|possesses|earned|obtained?|have|has)\s+(?:an?|your|their|the)\s+(?:(?:active|current|valid)\s+)?$",
     re.IGNORECASE,
 )
 _BE_ENDS = re.compile(
@@ -279,6 +283,15 @@ def _means_it(
         return True
     # `Must be a CPA`, `you are an active PE`: nobody is a number, a state or an insurer.
     if _BE.search(text[max(low, candidate.start - 40) : candidate.start]) and _BE_ENDS.match(after):
+        return True
+    # `The ideal candidate holds a CFP.`
+    if (
+        entry.acronym
+        and len(surface) >= 3
+        and not several
+        and _HOLDS.search(text[max(low, candidate.start - 40) : candidate.start])
+        and _BE_ENDS.match(after)
+    ):
         return True
     credential = taxonomy.credentials[entry.credential_id]
     # Of several that share an acronym, the one that alone is for the posting's occupation.
