@@ -179,9 +179,11 @@ def _variants(form: str) -> Iterator[str]:
         spellings += [each.replace("driver license", "drivers license") for each in spellings]
     for each in spellings if len(spellings) == 1 else dict.fromkeys(spellings):
         yield each
-        if each.endswith(" certification"):
-            yield each.removesuffix("ification")
-            yield f"{each.removesuffix('ification')}s"
+        if "certification" in each:
+            short = each.replace("certification", "cert")
+            yield short
+            if short.endswith("cert"):
+                yield f"{short}s"
         # Most names hold none of the words: sooner seen than by the expression.
         if (
             "ertificat" in each
