@@ -19,7 +19,7 @@ _TIMES = "days|day|months|month|weeks|week|years|year|yrs|yr|mos|mo|mths|mth|wks
 # Words in lower case; ``a|b`` is either, ``#`` a number (also ``six (6)``), ``*`` any one word or none.
 _CUES: dict[str, list[str]] = {
     AFTER: [
-        f"within|in * # * {_TIMES}|hrs", f"w / in * # * {_TIMES}", "after # days|day|months|month|weeks|week|years|year|yrs", "in process of obtaining", "earn your", "you will receive * * * training", "in the process of obtaining|getting|completing|acquiring|earning|becoming",
+        f"within|in * # * {_TIMES}|hrs", f"within # - # / # {_TIMES}", f"w / in * # * {_TIMES}", "after # days|day|months|month|weeks|week|years|year|yrs", "in process of obtaining", "earn your", "you will receive * * * training", "in the process of obtaining|getting|completing|acquiring|earning|becoming",
         "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|achieve", "willing to pursue",

@@ -24,7 +24,7 @@ _OWN_AFTER = re.compile(
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?-i:Academy)\b(?! certif| graduat)|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _BODY_BEFORE = re.compile(
     r"\b(?:Board|Commission|Council|Committee|Bureau|Division) (?:for|on|of) (?:the )?$"
 )
 _BODYS_ACRONYM_BEFORE = re.compile(
-    r"\b(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60} \($"
+    r"\b(?:(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60}|(?:[A-Z]\w+ ){2,5}(?:Association|Society|Council|Organization|Foundation|Academy|Federation)) \($"
 )
 _GIVEN_AFTER = re.compile(
     r"[^;\n]{0,50}?\b(?:certif|licen|credential|course|class|card|regist|exam)", re.IGNORECASE
@@ -51,7 +51,7 @@ _GIVES_BEFORE = re.compile(
 )
 # `reports to the Lead A&P Mechanic`
 _REPORTS_TO = re.compile(
-    r"\b[Rr]eport(?:s|ing)? (?:directly )?to (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
+    r"\b[Rr]eport(?:s|ing)? (?:directly )?to:? (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
 )
 # `no record in the Nurse Aide Registry`
 _NOT_IN_BEFORE = re.compile(
@@ -93,7 +93,7 @@ _SIGNED_AFTER = re.compile(
 )
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
-    r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+\s+){0,3}\(?$",
+    r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+,?\s+){0,4}\(?$",
     re.IGNORECASE,
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
@@ -147,7 +147,7 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     )
     if body and not _GIVES_BEFORE.search(near):
         return True
-    if " to " in near and _REPORTS_TO.search(near):
+    if " to" in near and _REPORTS_TO.search(near):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True

@@ -42,8 +42,8 @@ _COLON_BEFORE = re.compile(
     r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
-    r"designation|mandatory|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|in (?:the )?(?:state|commonwealth) of|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
+    r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:[-–—] )?(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"designation|mandatory|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|(?:in )?(?:the )?(?:state|commonwealth) of|exam\b|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
@@ -438,11 +438,15 @@ _EARNED = re.compile(
 )
 
 
+# `the Registered Respiratory Therapist (RRT) credential`
+_NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORECASE)
+
+
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
         return True
-    if _HOLDS_AFTER.match(after):
+    if _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
         return True
     if _JOB_AFTER.match(after):
         return False

@@ -17,6 +17,7 @@ _AS = re.compile(
     rf"(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
+_OR_AS = re.compile(rf"(?:,?\s+(?:or|and)\s+(?:as\s+)?|,\s+)(?:an?\s+)?{_WORDS}", re.IGNORECASE)
 _TO_OPERATE = re.compile(
     rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive)\s+(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
@@ -90,8 +91,9 @@ def add(
     forms that names have, the longest first.
     """
     places = [*triggers, *(at - 1 for at in occurrences(text, _REGISTRATION) if at)]
-    named = (_named(dictionary, text, at) for at in places)
-    out = with_new(candidates, [found for found in named if found])
+    named = [found for at in places if (found := _named(dictionary, text, at))]
+    more = [each for found in named for each in _others(dictionary, text, found)]
+    out = with_new(candidates, sorted([*named, *more], key=lambda new: new.start))
     if "Board of " in text or "Commission on " in text:
         _add_boards(dictionary, text, out, triggers)
     for at in triggers:
@@ -151,16 +153,42 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
             for form in forms:
                 if entries := _entries(dictionary, form.format(f"{shared[1]} {shared[2]}")):
                     return Candidate(at, match.start("words") + shared.end(1), entries, 0.9)
-        for end, words in _shorter(match):
-            if not _CLOSED.match(text, end):
-                continue
-            for form in forms:
-                if entries := _entries(dictionary, form.format(words)):
-                    return Candidate(at, end, entries, 0.9)
-            # `certification in CT`: what the form may mean is the context's to say.
-            for form in forms if pattern is _IN else ():
+        if found := _closed(dictionary, text, match, forms):
+            return Candidate(at, found[0], found[1], 0.9)
+        # `certification in CT`: what the form may mean is the context's to say.
+        for end, words in _shorter(match) if pattern is _IN else ():
+            for form in forms if _CLOSED.match(text, end) else ():
                 if entries := dictionary.entries.get(normalize(form.format(words)), []):
                     return Candidate(at, end, entries, 0.9)
+    return None
+
+
+def _others(dictionary: Dictionary, text: str, first: Candidate) -> Iterator[Candidate]:
+    """What else the holder is licensed as: ``licensed as a psychologist or a clinical social worker``."""
+    match = _AS.match(text, first.start)
+    at = first.end
+    for _ in range(MOST_WORDS if match else 0):
+        also = _OR_AS.match(text, at)
+        if match is None or also is None:
+            return
+        # Who is certified as one thing is not licensed as the other.
+        head = match["head"][0].lower()
+        found = _closed(dictionary, text, also, _IS[head][:2] if head == "c" else _IS[head])
+        if found is None:
+            return
+        at, entries = found
+        yield Candidate(also.start("words"), at, entries, 0.9)
+
+
+def _closed(
+    dictionary: Dictionary, text: str, match: re.Match[str], forms: tuple[str, ...]
+) -> tuple[int, list[Entry]] | None:
+    """The end of the longest of the words that name something beyond doubt in one of the forms, and what."""
+    for end, words in _shorter(match):
+        if _CLOSED.match(text, end):
+            for form in forms:
+                if entries := _entries(dictionary, form.format(words)):
+                    return end, entries
     return None
 
 
