@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
 from extraction.items import ANY
+from extraction.spans import overlapping
 from taxonomy.normalize import normalize
 
 _WORD = re.compile(r"[\w+&'’-]+")
 _CLOSING = re.compile(
-    r"\b(certifications?|certificates?|certified|cards?|licen[sc]es?|endorsements?|licensure|permits?|credentials?|life support)\W*$",
+    r"\b(certifications?|certificates?|certified|certs?|cards?|licen[sc]es?|endorsements?|licensure|permits?|credentials?|life support)\W*$",
     re.IGNORECASE,
 )
 _CLOSING_AFTER = re.compile(
-    r"\s*(?:operator |safety |training |technician )?(certifications?|certificates?|cards?|licen[sc]es?|endorsements?|tickets?|credentials?)\b",
+    r"\s*(?:operator |safety |training |technician )?(certifications?|certificates?|certs?|cards?|licen[sc]es?|endorsements?|tickets?|credentials?)\b",
     re.IGNORECASE,
 )
 _JOINT_BEFORE = re.compile(
@@ -169,14 +170,19 @@ def share_lead(
         lead = _LEAD.match(text, at)
         if lead is None:
             continue
-        # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name.
-        head = _HEADS_IN.search(text, max(0, at - 30), at) if " in " in lead[0] else None
+        # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name;
+        # so may an issuer's acronym, `ICC certifications (plans examiner, mechanical)`.
+        head = _HEADS_IN.search(text, max(0, at - 30), at)
+        if head and not (" in " in lead[0] or ("(" in lead[0] and head[1].isupper())):
+            head = None
         if "\n" in lead[0] and _BULLET.match(text, lead.end()):
             extra += _bulleted(dictionary, text, lead.end())
             continue
         lists = any(sign in lead[0] for sign in (":", "(", "such as", "includ"))
         if not (head or lists or "following" in text[max(0, at - 40) : at]):
             continue
+        named = candidates[overlapping(candidates, at, at + 1)] if "(" in lead[0] else []
+        again = {entry.credential_id for each in named for entry in each.entries}
         noun = lead[1].lower().rstrip("s")
         forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]
         start = lead.end()
@@ -188,8 +194,13 @@ def share_lead(
             pieces = [whole] if _in_forms(dictionary, forms, whole) else whole.split("/")
             for part in pieces:
                 entries = _in_forms(dictionary, forms, part)
-                # `RN license in the state` lists nothing.
-                if entries and 2 < len(part) < 50 and (head is None or part[0].isupper()):
+                # `RN license in the state` lists nothing; `All-Lines license (6-20)` says it again.
+                if (
+                    entries
+                    and not again.issuperset(e.credential_id for e in entries)
+                    and 2 < len(part) < 50
+                    and (head is None or part[0].isupper())
+                ):
                     at = text.index(part, start)
                     extra.append(Candidate(at, at + len(part), entries, 0.9))
             start += len(rest)

@@ -34,7 +34,8 @@ _JOINT = re.compile(
 )
 # What parts a credential from the body that gives it.
 _GIVEN_BY = re.compile(
-    r"[ ]?\([ ]?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ", re.IGNORECASE
+    r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ",
+    re.IGNORECASE,
 )
 LONGEST_JOINT = 60
 """Characters between two names of a list, at most."""
