@@ -123,6 +123,10 @@ _OF_TEACHING = re.compile(
 _FAILURE = re.compile(
     r"\bfailure to (?:obtain|maintain|possess|keep|hold|have)\b[^.;\n]{0,40}$", re.IGNORECASE
 )
+# `an asset if you hold a CAMS`
+_WISHED = re.compile(
+    r"\b(?:asset|plus|bonus|great|better|nice|advantage|preferred)\b", re.IGNORECASE
+)
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
@@ -173,7 +177,10 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         or (_PAYS_FOR.search(text, max(low, start - 60), start) and not _A_COURSE.match(text, end))
         or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))
         or is_keyword(text[max(low, start - KEYWORDS) : start])
-        or _SPOKEN_OF.search(text, max(low, start - 50), start)
+        or (
+            _SPOKEN_OF.search(text, max(low, start - 50), start)
+            and not _WISHED.search(text, max(low, start - 70), end + 40)
+        )
         or (_ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, end))
     )
 

@@ -60,6 +60,8 @@ _PHRASES = {
         ideal qualifications; what will set you apart; what sets you apart; stand out; the nice to haves
         additional desirable qualifications; preferred but not required; helpful; helpful but not required
         we would love it if you have; wed love it if; it would be great if; even better; even better if
+        non essential skills qualifications; non essential skills; non essential qualifications
+        what you might have; you might have; it would be lovely if you had; it would be nice if you had
         icing on the cake; not required but nice; would like; we would like; wed like; love to have
         wed love to have; also valued; nice to have but not required; a plus but not required
         great if you have; it is great if you have; would be nice; preferences; also nice; also helpful

@@ -47,6 +47,12 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
             for part in _PART.finditer(text, match.start(), match.end())
             if (entries := _longest(dictionary, heads, part.group(), tails))
         ]
+        if not members and _is_series(candidates[near]):
+            members = [
+                Candidate(part.start(), part.end(), entries, 0.9)
+                for part in _PART.finditer(text, match.start(), match.end())
+                if (entries := dictionary.sure(f"series {part.group()}"))
+            ]
         if len(members) > 1:
             _take_in_family(dictionary.taxonomy, candidates, members)
         extra += members
@@ -54,6 +60,13 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
         return candidates
     # `OSHA 10/30` is found whole as OSHA 10; its other member lies outside of that span.
     return with_new(candidates, extra)
+
+
+def _is_series(candidates: list[Candidate]) -> bool:
+    """Whether a run of numbers stands beside an examination of FINRA's: ``Series 7 (66 or 63/65 preferred)``."""
+    return any(
+        entry.credential_id.startswith("series-") for each in candidates for entry in each.entries
+    )
 
 
 def _groups(text: str, low: int, high: int) -> Iterator[re.Match[str]]:

@@ -245,6 +245,8 @@ def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Can
         return None
     for word in words:
         phrase = f"{text[word.start() : end]} {tail}"
+        if "," in phrase:  # `Agile, Scrum, CSSA certification`
+            continue
         entries = _sure(dictionary, phrase)
         # `AWS, Azure or GCP certifications`: what an acronym may mean is the context's to say.
         if not entries and word is words[-1] and word[0].isupper():

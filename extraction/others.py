@@ -24,7 +24,7 @@ _OWN_AFTER = re.compile(
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|memberships?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -90,6 +90,11 @@ _SIGNED_BEFORE = re.compile(
 _NAME_BEFORE = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+,\s+$")
 _SIGNED_AFTER = re.compile(
     r"\s*(?:,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+,? [A-Z]{2,5}\b|,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+ from\b)"
+)
+# `transports hazardous materials`, `hazmat response`: what is carried and handled.
+_HANDLED = re.compile(
+    r"\b(?:transport|haul|handl|deliver|ship|stor|mov|dispos|spill|manag|us|load)\w*(?: of| and \w+)? $",
+    re.IGNORECASE,
 )
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
@@ -165,6 +170,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         if _WHOSE_PEOPLE.search(before) or _AT_WORK.match(rest.lstrip("'’s")):
             return True
     credentials = {entry.credential_id for entry in candidate.entries}
+    if "hazmat-endorsement" in credentials and _HANDLED.search(near[-30:]):
+        return True
     if not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]):
         # `provides CPR certification to members` gives no aid.
         return not _NAMED_AFTER.match(text, candidate.end, candidate.end + 60)

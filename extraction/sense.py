@@ -34,7 +34,7 @@ _CREDENTIAL_OF = re.compile(
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
     r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
-    r"licensure|certified|certification|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|"
+    r"licensure|certified|certification|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|designations?|"
     r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
@@ -86,6 +86,9 @@ _THING_AFTER = re.compile(
     r"^[\s-]*(?:commercial )?(?:(?:silver|gold|platinum)\s+)?(?:kits?|boxes|box|supplies|schedules?|work orders?|calendars?|vehicles?(?! endors| oper| licen)|trucks?(?! driv| endors)|trailers?|and residential|and [A-Z] vehicles|stations?|buildings?|tables|data|figures|skills? (?:assessment|checklist|test|lab)|nursing program)\b",
     re.IGNORECASE,
 )
+# `MD or DO degree`
+_DOCTOR = re.compile(r"(?:MD|M\.D\.|DO|DVM|DDS|DMD|JD)\b")
+_DEGREE_AFTER = re.compile(r"\s+degrees?\b", re.IGNORECASE)
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
     r"^\)?\s*(?:is |are |not |strongly |highly |will be )*(?:a plus|a \+|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
@@ -97,11 +100,12 @@ _BE = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:hold|holds|holding|possess|possesses|earned|obtained?|have|has)\s+(?:an?|your|their|the)\s+(?:(?:active|current|valid)\s+)?$",
+    r"\b(?:(?:hold|holds|holding|possess|possesses|earned|obtained?|have|has)\s+(?:an?|your|their|the)|(?:to |can |must )(?:get|obtain|earn|acquire|hold|possess))\s+(?:(?:active|current|valid)\s+)?$",
     re.IGNORECASE,
 )
 _BE_ENDS = re.compile(
-    r"\s*(?:$|[.,;()/\n]|(?:and|or|with|in good|licensed|who|by|at)\b)", re.IGNORECASE
+    r"\s*(?:$|[.,;()/\n]|(?:and|or|with|in good|licensed|who|by|at|upon|within|after|before|prior|required|preferred)\b)",
+    re.IGNORECASE,
 )
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
@@ -165,6 +169,8 @@ def judge(
         or _NUMBER_BEFORE.search(before, max(0, len(before) - 3))
         or _defined_otherwise(taxonomy, text, candidate)
     ):
+        return None
+    if _DOCTOR.match(text, start) and _DEGREE_AFTER.match(after):
         return None
     if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
         return None
