@@ -91,11 +91,6 @@ _NAME_BEFORE = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]+,\s+$")
 _SIGNED_AFTER = re.compile(
     r"\s*(?:,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+,? [A-Z]{2,5}\b|,? (?:and|&) [A-Z][a-z]+ [A-Z][\w'’-]+ from\b)"
 )
-# `pursuant to Section 608 of the Clean Air Act`: the law, not the certificate under it.
-_BY_LAW = re.compile(
-    r"\b(?:pursuant to|in accordance with|as required by|compl(?:y|iance) with|provisions of)(?: the)? $",
-    re.IGNORECASE,
-)
 # `transports hazardous materials`, `hazmat response`: what is carried and handled.
 _HANDLED = re.compile(
     r"\b(?:transport|haul|handl|deliver|ship|stor|mov|dispos|spill|manag|us|load)\w*(?: of| and \w+)? $",
@@ -139,8 +134,6 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     surface = text[start:end]
     if _OWNED_BEFORE.search(before[-80:]):
-        return True
-    if surface.endswith(" Act") and _BY_LAW.search(before[-30:]):
         return True
     if before.endswith("#"):  # `#CPAJobs`
         return True
