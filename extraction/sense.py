@@ -110,7 +110,7 @@ _BE_ENDS = re.compile(
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
 _OTHER_THING_AFTER = re.compile(
-    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program)\b",
+    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?)\b",
     re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
@@ -122,6 +122,7 @@ _OTHER_SENSES = {
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
         "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
+        "CIP": r"\b(?:NERC|FERC|NIST|critical infrastructure|capital improvement|investment)\b",
         "CPT": r"\b(?:codes?|ICD|HCPCS|billing codes|coding)\b",
         "CMA": r"\b(?:market analys[ie]s|listing|listings)\b",
         "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
@@ -444,6 +445,8 @@ _EARNED = re.compile(
 )
 
 
+# `If you are a licensed insurance agent in Maryland`
+_YOU_ARE = re.compile(r"\b[Ii]f you(?:['’]re| are) (?:currently |already )?an? $")
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORECASE)
 
@@ -451,6 +454,8 @@ _NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORE
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
+        return True
+    if _YOU_ARE.search(_last_words(before)) and not _JOB_AFTER.match(after):
         return True
     if _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
         return True
