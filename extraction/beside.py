@@ -105,6 +105,8 @@ _TO_OTHERS = re.compile(
     r"\s*(?:and [\w -]{0,14})?\b(?:classes|courses|training|sessions|drills) (?:to|for) (?!you\b|free\b)",
     re.IGNORECASE,
 )
+# `a license as an architect may be substituted for a year of experience`
+_SUBSTITUTES = re.compile(r"[^.;:\n]{0,80}?\b(?:may|can) be substituted\b", re.IGNORECASE)
 _DOES_NOT_DO = re.compile(
     r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
 )
@@ -170,6 +172,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     start, end = mention.start, mention.end
     return bool(
         _DOES_NOT_DO.match(text, end)
+        or _SUBSTITUTES.match(text, end)
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
         or _LOST_BEFORE.search(text, max(low, start - 25), start)

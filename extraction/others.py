@@ -40,7 +40,7 @@ _BODY_BEFORE = re.compile(
     r"\b(?:Board|Commission|Council|Committee|Bureau|Division) (?:for|on|of) (?:the )?$"
 )
 _BODYS_ACRONYM_BEFORE = re.compile(
-    r"\b(?:(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60}|(?:[A-Z]\w+ ){2,5}(?:Association|Society|Council|Organization|Foundation|Academy|Federation)) \($"
+    r"\b(?:(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60}|(?:[A-Z]\w+ ){2,5}(?:Association|Society|Council|Organization|Foundation|Academy|Federation)|\b(?:issued|awarded|certified|given|granted) by (?:the )?(?:[A-Z][\w.]* ?){1,6}) \($"
 )
 _GIVEN_AFTER = re.compile(
     r"[^;\n]{0,50}?\b(?:certif|licen|credential|course|class|card|regist|exam)", re.IGNORECASE

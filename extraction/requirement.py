@@ -29,7 +29,9 @@ _BESIDE = (
     r"|(?-i:[A-Z]{3,6})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{2,14})(?=,))"
 )
 # What a list holds between two names: joints, common words, acronyms that name nothing known.
-_LIST_GAP = re.compile(rf"[\s,/&()+]*{_BESIDE}?(?:[\s,/&()]+{_BESIDE})*[\s,/&()+]*", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    rf"[\s,/&()+®™]*{_BESIDE}?(?:[\s,/&()]+{_BESIDE})*[\s,/&()+]*", re.IGNORECASE
+)
 _EQUIVALENT = re.compile(
     r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))",
     re.IGNORECASE,
@@ -197,6 +199,10 @@ def _after(
     ]
     inside = [
         c for c in inside if not (c.says == AFTER and _of_another(text, mention.end, c, bounds))
+    ]
+    # `HAZWOPER, and other required certifications`
+    inside = [
+        c for c in inside if c.says != MUST or not text.endswith(("other ", "as "), 0, c.start)
     ]
     inside = [c for c in inside if c.says != TALK or c.start - mention.end < FAR]
     inside = [
@@ -378,7 +384,7 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
 
 _CLOSED_LINE = re.compile(r":\s?(?:Required|Preferred|Desired)\s[A-Z]")
 _NEW_SENTENCE = re.compile(
-    r" (?:Current|Proof|Valid|Must|Possession|Active|Ability|Able|Willing\w*|Licensed|Certified)\b"
+    r" (?:An? (?:valid|current|active)|Current|Proof|Valid|Must|Possession|Active|Ability|Able|Willing\w*|Licensed|Certified)\b"
 )
 
 
@@ -432,6 +438,7 @@ def _before(
                 earlier
                 and cue.start - earlier[-1].end < (60 if earlier[-1].says == TALK else 30)
                 and text[cue.start : cue.end].lower() in _WEAK
+                and not _NEW_SENTENCE.match(text, earlier[-1].end)
             ):
                 return earlier[-1].says
         return cue.says

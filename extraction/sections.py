@@ -28,6 +28,7 @@ _BEFORE = f" \t{SIGNS}#_:=[(|>0123456789.)"
 _SAYS = (
     (AFTER_HIRE, r"\b(?:within|after|by)\s+(?:\w+\s+){0,3}(?:days?|weeks?|months?|years?|anniversary|hire|class|training|academy|start|you start)\b"
      r"|\bonce (?:hired|you are here|youre here)|\bwhile you are here|\b(?:well|we will) (?:train|teach|help you)|\b(?:earn|get) with us|\byou will (?:complete|earn)|\byoull get on us\b|\bwe give you$|\bwe will give you$|\btraining we provide|\bprovided training|\bpaid training"),
+    (REQUIRED, r"\ball we (?:want|ask|need|require)\b"),
     (PREFERRED, r"\b(?:plus|helpful|nice|desired|desirable|preferred|love|welcome|valued)\b.*\bnot (?:a must|needed|required|necessary|mandatory)$|\bnot (?:needed|required|necessary) but\b"),
     (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
     (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|cool|might also|may also|might have|may have|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"

@@ -33,7 +33,7 @@ _CREDENTIAL_OF = re.compile(
 )
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
-    r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|license|"
+    r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|licenses?|"
     r"licensure|certified|certification|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|designations?|"
     r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
@@ -42,14 +42,14 @@ _COLON_BEFORE = re.compile(
     r":(?<!title:)(?<!position:)(?<!job:)(?<!#:)[^.;:\n]{0,12}$", re.IGNORECASE
 )
 _ASKED_AFTER = re.compile(
-    r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+|and\s+){0,4}(?:[-–—] )?(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
+    r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+(?:(?-i:[A-Z][a-z]+)\s+){0,3}|and\s+){0,4}(?:[-–—] )?(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|within (?:\(?\d|one|two|three|six|nine|twelve|eighteen|thirty|sixty|ninety)|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|(?:in )?(?:the )?(?:state|commonwealth) of|exam\b|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
     r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
     r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|apply(?:ing)? to be an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
-    r"under|of (?:the|our|an?)|team|for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
+    r"under|of (?:the|our|an?)|team|(?<!license )(?<!licenses )(?<!certification )for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -478,7 +478,9 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
 _ASKED_IN_DUTIES = re.compile(
     r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))", re.IGNORECASE
 )
-_OF_SOMEBODY = re.compile(r"\b(?:the|our|your|their|with|by|for)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:the|our|your|their|with|by|(?<!license )(?<!licenses )for)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 
 
 def _asked(before: str, after: str) -> bool:
