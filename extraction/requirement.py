@@ -21,7 +21,10 @@ from extraction.spans import beginning
 _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)])\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])"
+    # What begins a line does so where its break was lost, too.
+    r"(?<=[a-z]{3})(?<!and)(?<!the)(?<!our)(?<!ith)(?<!for)(?<!ous)(?<!ong) (?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
+    r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)|"
+    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])"
 )
 _BESIDE = (
     r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?"
@@ -128,7 +131,8 @@ def _requirement(
     if (
         said == MUST
         and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED)
-        and not _strong(text, bounds)
+        # What the heading itself says is no more: `PREFERRED JOB REQUIREMENTS: * CPHQ`.
+        and not _strong(text, (max(bounds[0], heading.end if heading else 0), bounds[1]))
     ):
         said = section
     if said == AFTER and beside.is_cost(text, mentions[n], bounds, offered=section == BENEFITS):
@@ -217,6 +221,7 @@ def _after(
             c for c in inside
             if not re.search(r"[,;/]|\band\b|\bor\b", text[mention.end : c.start])
             or re.search(r"[,;()]|\band\b|\bor\b", text[c.end : following.start])
+            or following.start - c.end > FAR
         ]  # fmt: skip
     said = _weigh(text, _of_this_one(text, inside), mention)
     if said is not None:

@@ -28,7 +28,7 @@ _CREDENTIAL_WORD = re.compile(
 # `certified as a`, `certification through the`: what follows is a credential or who gives it.
 _CREDENTIAL_OF = re.compile(
     r"\b(?:certified|licensed|registered|licen[sc]e|certification|credentialed|diplomate)"
-    r"(?: (?:as|in|by|from|of|through))?(?: (?:an?|the))?\s*$",
+    r"(?: (?:as|in|by|from|of|through))?(?: (?:an?|the))?\s*$|(?<!oard )\bcertification \($",
     re.IGNORECASE,
 )
 # What asks the applicant for a status, before or after the name of an occupation.
@@ -445,6 +445,10 @@ _EARNED = re.compile(
 )
 
 
+# `Currently licensed as RN`
+_STATED_AS = re.compile(
+    r"\b(?:licen[sc]ed|licensure|registered|certified|certification) as (?:an? )?$", re.IGNORECASE
+)
 # `If you are a licensed insurance agent in Maryland`
 _YOU_ARE = re.compile(r"\b[Ii]f you(?:['’]re| are) (?:currently |already )?an? $")
 # `the Registered Respiratory Therapist (RRT) credential`
@@ -454,6 +458,8 @@ _NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORE
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
+        return True
+    if _STATED_AS.search(_last_words(before)):
         return True
     if _YOU_ARE.search(_last_words(before)) and not _JOB_AFTER.match(after):
         return True
