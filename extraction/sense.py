@@ -450,7 +450,9 @@ _STATED_AS = re.compile(
     r"\b(?:licen[sc]ed|licensure|registered|certified|certification) as (?:an? )?$", re.IGNORECASE
 )
 # `If you are a licensed insurance agent in Maryland`
-_YOU_ARE = re.compile(r"\b[Ii]f you(?:['’]re| are) (?:currently |already )?an? $")
+_YOU_ARE = re.compile(
+    r"\b(?:[Ii]f you(?:['’]re| are)|,? and (?:is|are|be)) (?:currently |already )?an? $"
+)
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORECASE)
 
