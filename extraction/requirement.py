@@ -283,7 +283,7 @@ def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> boo
 
 # `driver's license, bilingual preferred`
 _PARTED_WORDS = re.compile(
-    r"[\s)]*(?:certifi\w+|licen\w+|card|designation|registration)?\s*(?:,|\bwith(?= (?:an? )?(?:BSN?|MSN?|MBA)\b))\s+(?!or\b|and/or\b)(?:and\s+)?((?:[\w’'./+-]+\s+){1,6})$",
+    r"[\s)]*(?:certifi\w+|licen\w+|card|designation|registration)?\s*(?:[,:]|\bwith(?= (?:an? )?(?:BSN?|MSN?|MBA)\b))\s+(?!or\b|and/or\b)(?:and\s+)?((?:[\w’'./+-]+\s+){1,6})$",
     re.IGNORECASE,
 )
 _OF_ANY = frozenset(
