@@ -183,9 +183,8 @@ def merge_expansions(
                 and _BETWEEN.fullmatch(gap)
                 and _is_expansion(before, candidate, gap)
             ):
-                before.entries = [
-                    e for e in before.entries + candidate.entries if e.credential_id in shared
-                ]
+                both = dict.fromkeys([*before.entries, *candidate.entries])
+                before.entries = [entry for entry in both if entry.credential_id in shared]
                 before.end = candidate.end
                 if "(" in gap and (closed := _CLOSED.match(text, before.end)):
                     before.end = closed.end()

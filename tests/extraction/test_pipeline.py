@@ -718,6 +718,9 @@ DENSE_LINES = {
     "levels": "A4, A5 & ",
     "leads": "certifications such as ",
     "boards": "licensed by the State Board of Nursing and ",
+    "statuses": "licensed as a psychologist or a ",
+    "brackets": "license (MD) (MD ",
+    "examples": "MA certification (CMA, RMA ",
 }
 
 
