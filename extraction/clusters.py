@@ -16,9 +16,9 @@ from itertools import chain
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
 
-LEAST = 0.3
+LEAST = 0.27
 """The least confidence at which a cluster is given where no occupation is known."""
-TITLE, TEXT = 2.2, 4.0
+TITLE, TEXT = 1.4, 4.0
 """What the words of the title and those of the text weigh; a sure occupation weighs about 3."""
 GENERAL = (
     "11-1021",
@@ -27,7 +27,6 @@ GENERAL = (
     "13-1082",
     "13-1111",
     "13-1199",
-    "13-2011",
     "49-1011",
     "53-104",
 )
