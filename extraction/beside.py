@@ -106,6 +106,11 @@ _TO_OTHERS = re.compile(
     re.IGNORECASE,
 )
 # `a license as an architect may be substituted for a year of experience`
+# `those with a registration are eligible for 31% additional pay`
+_EXTRA_PAY = re.compile(
+    r"[^.;:\n]{0,40}?\beligible for (?:an? )?(?:\$?\d[\d.,]*%? )?(?:additional|extra|premium|bonus|higher)\b",
+    re.IGNORECASE,
+)
 _SUBSTITUTES = re.compile(r"[^.;:\n]{0,80}?\b(?:may|can) be substituted\b", re.IGNORECASE)
 _DOES_NOT_DO = re.compile(
     r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
@@ -173,6 +178,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     return bool(
         _DOES_NOT_DO.match(text, end)
         or _SUBSTITUTES.match(text, end)
+        or _EXTRA_PAY.match(text, end)
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
         or _LOST_BEFORE.search(text, max(low, start - 25), start)

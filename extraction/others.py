@@ -98,7 +98,7 @@ _HANDLED = re.compile(
 )
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
-    r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+,?\s+){0,4}\(?$",
+    r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|utiliz(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+,?\s+){0,4}\(?$",
     re.IGNORECASE,
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
@@ -108,7 +108,7 @@ _KNOWN = re.compile(
 )
 # `including knowledge of: safety rules; first aid; the use of tools`: the topics of an examination.
 _TOPICS = re.compile(
-    r"\bknowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|[Cc]ertif|[Ll]icens))", re.DOTALL
+    r"\b[Kk]nowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|[Cc]ertif|[Ll]icens))", re.DOTALL
 )
 _NAMED_AFTER = re.compile(
     r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|exam)\b", re.IGNORECASE

@@ -110,7 +110,7 @@ _BE_ENDS = re.compile(
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
 _OTHER_THING_AFTER = re.compile(
-    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?)\b",
+    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules)\b",
     re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
