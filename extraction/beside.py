@@ -84,8 +84,12 @@ _ASKED = re.compile(
 )
 # `must obtain an EMT certificate prior to appointment`: who is hired has it.
 _BEFORE_START = re.compile(
-    r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:appointment|employment|being hired|filing)\b(?!,? or\b)",
+    r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:appointment|employment|being hired|hire|working|starting|filing)\b(?!,? or\b)",
     re.IGNORECASE,
+)
+# `Obtain a valid CDL with a passenger endorsement`: so begins what is still to be done.
+_OBTAIN = re.compile(
+    r"\W*(?:Obtain|Obtaining|Acquire|Earn)\s+(?:(?:and|or)\s+(?:maintain|keep)\s+)?[^.;:\n]{0,60}$"
 )
 # `operate Class A CDL vehicles`
 _VEHICLES = re.compile(r"\s*(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
@@ -154,6 +158,8 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
     if _negated(text, mention, low) and not _LOST_AFTER.match(text, mention.end):
         return "not_required"
     if _given_by_training(text, mention, bounds):
+        return "after_hire"
+    if _OBTAIN.match(text, low, start) and not _BEFORE_START.match(text, mention.end):
         return "after_hire"
     if _PAY_SCALE.search(text[max(low, start - 40) : start]):
         return "mentioned"

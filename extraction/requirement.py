@@ -405,6 +405,9 @@ def _before(
     for cue in reversed(reach):
         if ")" in text[cue.end : mention.start] and "(" not in text[cue.end : mention.start]:
             continue
+        # `willing to obtain the required license`
+        if cue.says == MUST and text.endswith(("the ", "any ", "all ", "other "), low, cue.start):
+            continue
         owner = next((m for m in reversed(mentions[:n]) if m.end <= cue.start), None)
         # `A required, B`: the cue closes A. `A, preferred B`: nothing parts cue and B.
         if (
