@@ -109,12 +109,12 @@ _TO_OTHERS = re.compile(
     r"\s*(?:and [\w -]{0,14})?\b(?:classes|courses|training|sessions|drills) (?:to|for) (?!you\b|free\b)",
     re.IGNORECASE,
 )
-# `a license as an architect may be substituted for a year of experience`
 # `those with a registration are eligible for 31% additional pay`
 _EXTRA_PAY = re.compile(
     r"[^.;:\n]{0,40}?\beligible for (?:an? )?(?:\$?\d[\d.,]*%? )?(?:additional|extra|premium|bonus|higher)\b",
     re.IGNORECASE,
 )
+# `a license as an architect may be substituted for a year of experience`
 _SUBSTITUTES = re.compile(r"[^.;:\n]{0,80}?\b(?:may|can) be substituted\b", re.IGNORECASE)
 _DOES_NOT_DO = re.compile(
     r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE

@@ -13,8 +13,6 @@ LEAST = 0.5
 """The least confidence at which an occupation is given at all; below, it is honestly unknown."""
 EXACT = 0.95
 """The confidence of a title that stands in the table as it is, cleaned."""
-IN_BRACKETS = 0.85
-"""The confidence of a title of the table that stands in brackets behind another."""
 ALIKE = 80
 """The least likeness (0 to 100) of two words of near titles that are not the same."""
 NEAR = 80
@@ -72,36 +70,30 @@ class Occupations:
 
         ``cleaned`` is what :func:`clean` makes of it, where that is known already.
 
-        Whole titles first, then the longest known title inside it (the last where two are as
+        Whole titles and their parts first, then the longest known title inside it (the last where two are as
         long), then a near one with the same last word. ``(None, 0.0)`` where none is sure enough.
         """
         if not title:
             return None, 0.0
         cleaned = clean(title) if cleaned is None else cleaned
         whole = _words(cleaned)
-        parts = [whole]
-        beside = [*map(_words, _AFTER_DASH.split(cleaned)), *map(_words, _BRACKETS.findall(title))]
-        turned = _turned(beside) if len(beside) > 1 else []
-        if len(beside) > 1:
-            parts += [turned, *beside]
-        for words in parts:
+        # `IT Project Specialist (Oracle Database Administrator)`
+        pieces = [*_AFTER_DASH.split(cleaned), *_BRACKETS.findall(title)]
+        beside = [*map(_words, pieces)] if len(pieces) > 1 else []
+        turned = _turned(beside) if beside else []
+        for words in (whole, turned, *beside):
             kept = [w for w in words if w not in EMPTY_WORDS]
             for each in (words, kept, _singular(words), _singular(kept)):
                 soc = self._whole.get(" ".join(each))
                 if soc:
                     return soc, EXACT
-        # `IT Project Specialist (Oracle Database Administrator)`
-        for inside in _BRACKETS.findall(title):
-            words = _singular(_words(inside))
-            if len(words) > 1 and (soc := self._titles.get(" ".join(words))):
-                return soc, IN_BRACKETS
         best: tuple[str, float] | None = None
         for words in (*beside[:1], whole, turned):
             found = self._inside(words) or self._inside(_singular(words))
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None:
-            first = beside[0] if len(beside) > 1 else whole
+            first = beside[0] if beside else whole
             best = self._near([w for w in first if w not in EMPTY_WORDS])
         return (best[0], best[1]) if best and best[1] >= LEAST else (None, 0.0)
 

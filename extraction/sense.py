@@ -461,15 +461,14 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     """Whether the name of an occupation is asked of the applicant as a status."""
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
         return True
-    if _STATED_AS.search(_last_words(before)):
-        return True
-    if _YOU_ARE.search(_last_words(before)) and not _JOB_AFTER.match(after):
-        return True
-    if _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
+    last = _last_words(before)
+    if _STATED_AS.search(last) or _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
         return True
     if _JOB_AFTER.match(after):
         return False
-    of_a_job = _JOB_NAME.search(_last_words(before)) is not None
+    if _YOU_ARE.search(last):
+        return True
+    of_a_job = _JOB_NAME.search(last) is not None
     if section in (REQUIRED, PREFERRED):
         if len(before.strip(" •*-–—:\t")) <= 25 and not of_a_job:
             return True
@@ -480,7 +479,7 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
             and _asked(before, after)
             and _ASKED_IN_DUTIES.search(before + after) is not None
         )
-    return not _OF_SOMEBODY.search(_last_words(before)) and _asked(before, after)
+    return not _OF_SOMEBODY.search(last) and _asked(before, after)
 
 
 _ASKED_IN_DUTIES = re.compile(

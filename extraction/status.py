@@ -127,8 +127,7 @@ def _add_boards(
     """Adds the licenses that only the board which gives them tells."""
     for at in sorted({*triggers, *(at - 1 for at in occurrences(text, "egistration with ") if at)}):
         match = _BY_BOARD.match(text, at)
-        # `RN licensed by the Board of Nursing` has its name.
-        # So has `licensed by the Board of Nursing as an LPN`.
+        # `licensed by the Board of Nursing as an LPN` has its name, and so has `RN licensed by ...`.
         if match is None or _AS_WHAT.match(text, match.end()):
             continue
         if candidates[overlapping(candidates, at - _ASIDE, match.start("words"))]:
@@ -143,12 +142,11 @@ def _add_boards(
 
 
 def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
-    for pattern in (_AS, _TO_OPERATE, _IN):
+    for pattern, by_head in ((_AS, _IS), (_TO_OPERATE, None), (_IN, _IN_IT)):
         match = pattern.match(text, at)
         if match is None:
             continue
-        named_so = {_AS: _IS, _IN: _IN_IT}.get(pattern)
-        forms = named_so[match["head"][0].lower()] if named_so else _DOES
+        forms = by_head[match["head"][0].lower()] if by_head else _DOES
         if pattern is _AS and (shared := _SHARED.match(match["words"])):
             for form in forms:
                 if entries := _entries(dictionary, form.format(f"{shared[1]} {shared[2]}")):
@@ -166,15 +164,16 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
 def _others(dictionary: Dictionary, text: str, first: Candidate) -> Iterator[Candidate]:
     """What else the holder is licensed as: ``licensed as a psychologist or a clinical social worker``."""
     match = _AS.match(text, first.start)
+    if match is None:
+        return
+    head = match["head"][0].lower()
+    # Who is certified as one thing is not licensed as the other.
+    forms = _IS[head][:2] if head == "c" else _IS[head]
     at = first.end
-    for _ in range(MOST_WORDS if match else 0):
+    for _ in range(MOST_WORDS):
         also = _OR_AS.match(text, at)
-        if match is None or also is None:
-            return
-        # Who is certified as one thing is not licensed as the other.
-        head = match["head"][0].lower()
-        found = _closed(dictionary, text, also, _IS[head][:2] if head == "c" else _IS[head])
-        if found is None:
+        found = _closed(dictionary, text, also, forms) if also else None
+        if also is None or found is None:
             return
         at, entries = found
         yield Candidate(also.start("words"), at, entries, 0.9)
