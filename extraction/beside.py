@@ -26,7 +26,7 @@ _NEEDED_AFTER = re.compile(
 _TEST = re.compile(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", re.IGNORECASE)
 _CLASSES = re.compile(r"\s*(?:certification\s+)?(?:training|classes|school)\b", re.IGNORECASE)
 _TRAINS = re.compile(
-    r"\b(?:provid\w+|offer\w*|giv\w+|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
+    r"\b(?:provid\w+|offer\w*|giv\w+|help with|paid|pay|pays|free|sponsor\w*|we(?:'ll| will)? train|get your|earn your|start\w*)\b",
     re.IGNORECASE,
 )
 # `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
@@ -84,7 +84,7 @@ _ASKED = re.compile(
 )
 # `must obtain an EMT certificate prior to appointment`: who is hired has it.
 _BEFORE_START = re.compile(
-    r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:appointment|employment|being hired|hire|working|starting|filing)\b(?!,? or\b)",
+    r"\W{0,3}(?:(?:is|are) required )?(?:prior to|before|at the time of) (?:the |your )?(?:first day|start date|start|appointment|employment|being hired|hire|working|starting|filing)\b(?!,? or\b)",
     re.IGNORECASE,
 )
 # `Obtain a valid CDL with a passenger endorsement`: so begins what is still to be done.
@@ -115,12 +115,59 @@ _EXTRA_PAY = re.compile(
     re.IGNORECASE,
 )
 # `a license as an architect may be substituted for a year of experience`
-_SUBSTITUTES = re.compile(r"[^.;:\n]{0,80}?\b(?:may|can) be substituted\b", re.IGNORECASE)
+_SUBSTITUTES = re.compile(
+    r"(?:(?!prefer|requir|desir)[^.;:\n]){0,80}?\b(?:(?:may|can|will) (?:be substituted|substitute)\b|is (?:not )?an? substitute\b)",
+    re.IGNORECASE,
+)
+# `promotion to Inspector II requires ...`, `pay depends on ...`, `for information on how to get ...`, `graduates are
+# prepared for ...`: a ladder, a scale, others who have it.
+_TOLD_OF = re.compile(
+    r"\b(?:(?:advancement|promotions?|progression|promoted|advance|progress) (?:to|into|from|beyond) [^.;:\n]{0,90}"
+    r"|distinguished (?:from|by) [^.;:\n]{0,120}"
+    r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
+    r"|(?:bonus(?:es)?|incentives?|differentials?|stipends?|premiums?|raises?)\b(?! if\b)[^.;:\n]{0,40} for (?:those |staff )?(?:who )?(?:hold|hav|earn|obtain|possess)\w*[^.;:\n]{0,30}"
+    r"|(?:information (?:on|about|regarding)|learn(?:ing)? (?:more )?(?:about|how)) [^.;\n]{0,60}"
+    r"|(?:select|check) all that apply[^;\n]{0,80}"
+    r"|depending (?:up)?on (?:the |your )?(?:\w+ )?(?:assignment|placement|position|location|level)s?\b[^.;:\n]{0,50}"
+    r"|(?:supervis|manag|overse|lead)\w* (?:[\w/-]+ ){0,5}(?:who|that) (?:hold|have|are|possess) [^.;:\n]{0,30}"
+    r"|(?:expirations?|expiration dates?|status|lists?) of (?:all |the )?(?:\w+ )?"
+    r"|(?:graduates?|students?|participants?|trainees?|apprentices?)\b[^.;:\n]{0,40}\b(?:prepare[ds]?|ready|eligible|receive) [^.;:\n]{0,30}"
+    r"|(?:program|course|completion)\b[^.;:\n]{0,40}\bleads? to [^.;:\n]{0,20}"
+    r"|may include (?:possess|hav|hold)ing [^.;:\n]{0,60}"
+    r"|our (?:\w+ ){1,2}are (?:all )?(?:also )?|if not (?:already )?an? (?:\w+ or )?)$",
+    re.IGNORECASE,
+)
+# `applicants with an EMT card are exempt from the test`, `certification will determine the salary`, `(if applicable)`
+_WEIGHED = re.compile(
+    r"[^.;:\n]{0,40}?\b(?:(?:is|are|will be) (?:exempt|excused|waived)|will determine)\b"
+    r"|[^.;:\n]{0,50}?\b(?:considered|used|taken into account)\b[^.;\n]{0,30}\b(?:salary|pay|placement|compensation)\b"
+    r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)",
+    re.IGNORECASE,
+)
+# `nurses with a CCRN get a differential`, `technicians who earn the ASE Master certification are promoted`
+_THOSE_WHO = re.compile(
+    r"\b(?:employees|staff|technicians|nurses|teachers|operators|officers|members|those|incumbents|drivers|mechanics|inspectors|\w+ists)\b"
+    r" (?:(?:who|that) )?(?:hold|have|earn|obtain|possess|achieve|with) [^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_ARE_GIVEN = re.compile(
+    r"[^.;:\n]{0,40}?\b(?:(?:are|be) (?:promoted|placed|paid|eligible)|gets?|receives?|earns?|may be)\b",
+    re.IGNORECASE,
+)
+# `schedule CPR trainings for the staff`
+_FOR_OTHERS = re.compile(
+    r"(?:.*\b(?:training|class|course)|.*?\b[^.;\n]{0,15}?\b(?:trainings?|class(?:es)?|courses?|sessions?))(?:e?s)? (?:to|for) (?:the |all |our |new )*"
+    r"(?:staff|employees|volunteers|members|residents|clients|crews?|teachers|parents|public|community)\b(?![^.;\n]{0,30}required)",
+    re.IGNORECASE,
+)
 _DOES_NOT_DO = re.compile(
     r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
 )
 # `no record of a license suspension`, `a revoked driver's license`: of licenses that were lost.
-_LOST_AFTER = re.compile(r"['’]?s?\s+(?:driving\s+)?(?:suspensions?|revocations?)\b", re.IGNORECASE)
+_LOST_AFTER = re.compile(
+    r"['’]?s?\s+(?:driving\s+|moving\s+|traffic\s+)?(?:suspensions?|revocations?|violations?|infractions?|expirations?\b(?! date))\b",
+    re.IGNORECASE,
+)
 _LOST_BEFORE = re.compile(
     r"\b(?:suspended|revoked|expired|(?:suspension|revocation) of (?:an?|the|your|any)?)\s*$",
     re.IGNORECASE,
@@ -149,10 +196,12 @@ _SPOKEN_OF = re.compile(
 _WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
 
 
-def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement | None:
+def settled(
+    text: str, mention: Mention, bounds: tuple[int, int], listed: tuple[int, int]
+) -> Requirement | None:
     """How a mention is asked for where the words beside it say so; None where they do not.
 
-    ``bounds`` are those of its sentence.
+    ``bounds`` are those of its sentence, ``listed`` is where the first name of its list begins and the last ends.
     """
     low, start = bounds[0], mention.start
     if _negated(text, mention, low) and not _LOST_AFTER.match(text, mention.end):
@@ -171,9 +220,13 @@ def settled(text: str, mention: Mention, bounds: tuple[int, int]) -> Requirement
         return "mentioned"
     if _NOT_YET.match(text, mention.end):
         return "after_hire"
-    if _BEFORE_START.match(text, mention.end):
+    if _BEFORE_START.match(text, listed[1]):
         return "required"
-    if _is_talk(text, mention, low) or _OFFER.match(text, low, start):
+    if (
+        _is_talk(text, mention, low)
+        or _is_told_of(text, low, mention, listed[0])
+        or _OFFER.match(text, low, start)
+    ):
         return "mentioned"
     return None
 
@@ -185,6 +238,8 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         _DOES_NOT_DO.match(text, end)
         or _SUBSTITUTES.match(text, end)
         or _EXTRA_PAY.match(text, end)
+        or _WEIGHED.match(text, end)
+        or _FOR_OTHERS.match(text, start, end + 60)
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
         or _LOST_BEFORE.search(text, max(low, start - 25), start)
@@ -198,6 +253,19 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         )
         or (_ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, end))
     )
+
+
+def _is_told_of(text: str, low: int, mention: Mention, first: int) -> bool:
+    """Whether a name stands in what is told of ladders, scales and others who have it; what is told of a list is of all."""
+    before = text[max(low, first - 160) : first]
+    told = _TOLD_OF.search(before)
+    if told and not _DEMANDS.search(told[0]):
+        return True
+    return bool(_THOSE_WHO.search(before) and _ARE_GIVEN.match(text, mention.end))
+
+
+# What a ladder or a scale requires is told of; what `must` be had there is asked for.
+_DEMANDS = re.compile(r"\b(?:must|mandatory)\b", re.IGNORECASE)
 
 
 def is_cost(text: str, mention: Mention, bounds: tuple[int, int], offered: bool) -> bool:

@@ -29,6 +29,12 @@ _DIGIT = re.compile(r"\d")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
 
+# Of physicians who may have the certification still before them; commas, slashes and hyphens are no more in a form.
+_BOARDED = (
+    "certified eligible", "certified board eligible", "eligible certified", "eligible board certified",
+    "certified or eligible", "certified or board eligible", "eligible or certified", "eligible or board certified",
+)  # fmt: skip
+
 _NONE: list[Entry] = []
 
 
@@ -174,6 +180,9 @@ def _variants(form: str) -> Iterator[str]:
     spellings = [form]
     if " & " in form or " and " in form:
         spellings += [form.replace(" & ", " and "), form.replace(" and ", " & ")]
+    if form.startswith("board certified in "):
+        subject = form.removeprefix("board certified in ")
+        spellings += [f"board {each} in {subject}" for each in _BOARDED]
     if "driver" in form:
         spellings += [each.replace("drivers license", "driver license") for each in spellings]
         spellings += [each.replace("driver license", "drivers license") for each in spellings]

@@ -23,8 +23,9 @@ _CLOSING_AFTER = re.compile(
 _JOINT_BEFORE = re.compile(
     r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/|(?<=\s)\+(?=\s))\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
 )
+_QUOTES = frozenset("\"'“”‘’")
 _DEGREE = re.compile(
-    r"\b(?:degrees?|bachelors?|bachelor['’]s|masters?|master['’]s|BSc?|BA|MSc?|MA|major|diploma)\b[^.;\n]{0,20}$",
+    r"\b(?:degrees?|bachelors?|bachelor['’]s|masters?|master['’]s|BSc?|BA|MSc?|MA|major|diploma|schools?|colleges?|university|programs?)\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
@@ -73,7 +74,7 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
                 # `Certified General or Certified Residential Appraiser credential`
                 *(" ".join(shared[n:-1]) for n in range(1, len(shared) - 1) if closing),
             ]
-            at = candidate.start
+            at = _before_quote(text, candidate.start)
             while _ends_in_joint(text, at) and (
                 joint := _JOINT_BEFORE.search(text[max(0, at - 60) : at])
             ):
@@ -84,8 +85,11 @@ def share_tail(dictionary: Dictionary, text: str, candidates: list[Candidate]) -
                 # `BS in Civil Engineering and Professional Engineering license`: a degree's subject.
                 if found is None or _DEGREE.search(text, max(0, found.start - 40), found.start):
                     break
+                # `Certificated/Certificated - Teacher`: the same word again names nothing more.
+                if text[found.start : found.end].lower() == shared[0].lower():
+                    break
                 extra.append(found)
-                at = found.start
+                at = _before_quote(text, found.start)
         head = _HEAD.match(text[candidate.start : candidate.end])
         follow = _JOINT_AFTER.match(text[candidate.end : candidate.end + 10]) if head else None
         if head and follow:
@@ -238,7 +242,14 @@ def _ends_in_joint(text: str, at: int) -> bool:
     return before.endswith((",", "/", "&", " +", "or", "and", "a", "an", "valid", "current"))
 
 
+def _before_quote(text: str, at: int) -> int:
+    """Where the quotation mark stands that opens right before an offset; the offset where none does."""
+    return at - 1 if text[at - 1 : at] in _QUOTES else at
+
+
 def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Candidate | None:
+    if text[end - 1 : end] in _QUOTES:
+        end -= 1
     line = text.rfind("\n", 0, end) + 1
     words = list(_WORD.finditer(text, max(line, end - 50), end))[-4:]
     if not words or words[-1].end() != end:

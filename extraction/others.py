@@ -21,7 +21,7 @@ METHODS = frozenset(
 _OWN_AFTER = re.compile(
     r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
     r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
-    r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|"
+    r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
     r"^s?\s+restrictions?\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
@@ -31,6 +31,8 @@ _OWN_AFTER = re.compile(
 # `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
 # acronym, officers who certify accounts.
 _BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?)$")
+# `mix design per ACI`
+_PER = re.compile(r"\b(?:per|according to|in accordance with) (?:the )?$", re.IGNORECASE)
 # `issued by the National Registry of ...`: who gives the credential that was just named.
 _ISSUER_BEFORE = re.compile(
     r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
@@ -72,8 +74,10 @@ _OWNED_BEFORE = re.compile(
 _PEOPLE = re.compile(
     r"[A-Z]{2,5}(?:['’]?s)?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
 )
+# `34 PEs`
+_SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
-    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|led by|requirements to|alongside"
+    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|(?:led|performed|done|conducted|installed|submitted|prepared) by|requirements to|alongside|composed of|consisting of"
     r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$"
 )
 # `until you are relieved by a certified lifeguard`: whoever does it, it is not the applicant.
@@ -157,6 +161,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
     capitals = surface.isupper() and len(surface) < 7
+    if capitals and _PER.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
+        return True
     if capitals and (
         _SIGNED_BEFORE.search(text[max(0, start - 70) : start])
         or (_NAME_BEFORE.search(before[-40:]) and _SIGNED_AFTER.match(after))
@@ -166,6 +172,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     plural = surface.endswith("s") or after.startswith(("s", "'s", "’s"))
     if plural and _PEOPLE.search(surface):
+        if _SO_MANY.search(before[-8:]):
+            return True
         rest = after[1:] if not surface.endswith("s") else after
         if _WHOSE_PEOPLE.search(before) or _AT_WORK.match(rest.lstrip("'’s")):
             return True

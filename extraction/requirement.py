@@ -27,7 +27,7 @@ _CLAUSE = re.compile(
     r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])"
 )
 _BESIDE = (
-    r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|credentials?"
+    r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|registry|credentials?"
     r"|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|such as|including|in|as|plus|state|with|etc\.?"
     r"|(?-i:[A-Z]{3,6})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{2,14})(?=,))"
 )
@@ -118,7 +118,15 @@ def _requirement(
     bounds: tuple[int, int],
     sections: Sections,
 ) -> Requirement:
-    settled = beside.settled(text, mentions[n], bounds)
+    first = last = n
+    while first and _LIST_GAP.fullmatch(text, mentions[first - 1].end, mentions[first].start):
+        first -= 1
+    while last + 1 < len(mentions) and _LIST_GAP.fullmatch(
+        text, mentions[last].end, mentions[last + 1].start
+    ):
+        last += 1
+    listed = mentions[first].start, mentions[last].end
+    settled = beside.settled(text, mentions[n], bounds, listed)
     if settled is not None:
         return settled
     # `and keep it current`: such a word after a name says less than what stands before it.
@@ -132,7 +140,7 @@ def _requirement(
         said == MUST
         and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED)
         # What the heading itself says is no more: `PREFERRED JOB REQUIREMENTS: * CPHQ`.
-        and not _strong(text, (max(bounds[0], heading.end if heading else 0), bounds[1]))
+        and not _FIRM.search(text, max(bounds[0], heading.end if heading else 0), bounds[1])
     ):
         said = section
     if said == AFTER and beside.is_cost(text, mentions[n], bounds, offered=section == BENEFITS):
@@ -146,12 +154,21 @@ def _requirement(
     if (led := _list_lead(text, mentions[n].start)) is not None:
         return led
     if section in (BENEFITS, ABOUT):
+        if _SOUGHT_WITH.search(text, max(bounds[0], mentions[n].start - 90), mentions[n].start):
+            return "required"
         return "mentioned" if heading and mentions[n].start - heading.end < 1500 else "required"
     if section == DUTIES and heading and not _possession(text, mentions[n], bounds):
         return "mentioned"
     return "required"
 
 
+# `Preferred: NIHSS, upon hire` is preferred all the same.
+_FIRM = re.compile(r"\b(?:must|(?<!as )requir\w+|mandatory)\b", re.IGNORECASE)
+# `we are looking for drivers with a Class B CDL`
+_SOUGHT_WITH = re.compile(
+    r"\b(?:looking for|seeking|hiring|in search of|searching for) [^.;:\n]{0,60}\b(?:with|who (?:has|have|holds?)|holding) (?:an? )?(?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
 _WEAK = frozenset(
     (
         "valid", "current", "active", "maintain", "hold", "possess", "minimum", "unrestricted",

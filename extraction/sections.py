@@ -32,7 +32,7 @@ _SAYS = (
     (PREFERRED, r"\b(?:plus|helpful|nice|desired|desirable|preferred|love|welcome|valued)\b.*\bnot (?:a must|needed|required|necessary|mandatory)$|\bnot (?:needed|required|necessary) but\b"),
     (NOT_REQUIRED, r"\bnot (?:needed|required|necessary)$|\b(?:dont|do not) (?:need|require|ask)\b|\bno need\b"),
     (PREFERRED, r"\b(?:prefer\w*|plus(?:es)?|nice|love\w*|delight|cool|might also|may also|might have|may have|would help|bonus|desir\w+|helpful|helps|useful|ideal|ideally|welcome|advantage\w*|assets?|beneficial|optional|extras?)\b"
-     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|also valued|valued|would like|like to see|better|want)\b"),
+     r"|\b(?:smile|stand out|ahead|call you first|set you apart|sets you apart|good to have|great if|would be|even better|not essential|good signs|also good|also valued|valued|would like|like to see|better|want(?! to (?:talk|hear|meet|see)))\b"),
     (BENEFITS, r"\b(?:offer|benefits?|perks?|we pay|the pay|pays?|you get|compensation|salary|rewards?|stipend)\b"),
     (REQUIRED, r"\b(?:requir\w+|need\w*|must|qualif\w+|bring|minimum|licens\w+|certif\w+|credentials?|hold|you have|we ask|ask for|looking for|have|basics|essentials?|to apply|to begin|to start|eligib\w+|conditions)\b"),
     (DUTIES, r"\b(?:duties|responsib\w+|you will|youll|will do|the work|the job|your day|role|do all day|do here)\b"),
@@ -283,7 +283,8 @@ def _leads(text: str, low: int, high: int) -> Iterator[Heading]:
         if not 3 < end - start < 4 * LONGEST_LEAD:
             continue
         line = text[start:end]
-        bare = line.strip()
+        # `**Highly preferred:**`
+        bare = line.strip().strip("*_# ")
         if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;,":
             continue
         if bare[-1] not in ":…" and (

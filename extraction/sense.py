@@ -34,7 +34,7 @@ _CREDENTIAL_OF = re.compile(
 # What asks the applicant for a status, before or after the name of an occupation.
 _ASKED_BEFORE = re.compile(
     r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|licenses?|"
-    r"licensure|certified|certification|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|designations?|"
+    r"licensure|certified|certifications?|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|designations?|"
     r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
@@ -75,6 +75,11 @@ _NAMES_A_JOB = re.compile(
 )
 # `two RNs and one PA`: people.
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
+# `less than one year of licensed registered nurse experience`
+_YEARS_OF = re.compile(r"\byears?['’]? (?:of )?(?:\w+ ){0,2}$", re.IGNORECASE)
+_EXPERIENCE_AFTER = re.compile(r"\s+experience\b", re.IGNORECASE)
+# `driver's licenses or state-issued identification cards that are not REAL ID compliant`
+_AN_IDENTITY = re.compile(r"s? or (?:other )?state[- ]issued \w+ cards?\b", re.IGNORECASE)
 _TITLE_LABEL = re.compile(
     r"\b(?:title|position|role|job|discipline|specialty)\s*:\s*$", re.IGNORECASE
 )
@@ -110,7 +115,7 @@ _BE_ENDS = re.compile(
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
 _OTHER_THING_AFTER = re.compile(
-    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules)\b",
+    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules|test preparation|training materials|(?:truck )?(?:lines|industry|workflow))\b",
     re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
@@ -171,6 +176,10 @@ def judge(
         or _defined_otherwise(taxonomy, text, candidate)
     ):
         return None
+    if _AN_IDENTITY.match(after) or (
+        names_a_job(text[start:end]) and _EXPERIENCE_AFTER.match(after) and _YEARS_OF.search(before)
+    ):
+        return None
     if _DOCTOR.match(text, start) and _DEGREE_AFTER.match(after):
         return None
     if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
@@ -207,11 +216,26 @@ def judge(
             and named
             and not (listed and section in (REQUIRED, PREFERRED) and _PARTED.search(before))
             and not _asked_of_applicant(before, after, section)
+            and not _by_issuer(taxonomy, entry, after)
         ):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
     return best
+
+
+_IN_BRACKETS = re.compile(r"\s?\(([A-Z]{3,8})\)")
+
+
+def _by_issuer(taxonomy: Taxonomy, entry: Entry, after: str) -> bool:
+    """``Traffic Control Supervisor (ATSSA)``: whether who gives the credential stands in brackets behind it."""
+    issuer = taxonomy.credentials[entry.credential_id].issuer
+    match = _IN_BRACKETS.match(after) if issuer else None
+    return bool(
+        issuer
+        and match
+        and match[1] in (taxonomy.issuers[issuer].name, *taxonomy.issuers[issuer].aliases)
+    )
 
 
 def _keywords(before: str, after: str) -> bool:
@@ -384,10 +408,12 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
     if "(" in text[max(0, candidate.start - 2) : candidate.start]:
         before = _SPELLED_BEFORE.search(text[max(0, candidate.start - 90) : candidate.start])
     for spelled in (after, before):
-        words = spelled.group(1).lower().split() if spelled else []
+        words = spelled[spelled.lastindex or 1].lower().split() if spelled else []
         telling = [word for word in words if word not in _SMALL_WORDS]
         if spelled is before:
             telling = telling[-len(acronym) :]
+        if spelled is after:
+            telling = telling[: len(acronym)]
         if "".join(word[0] for word in telling).upper() != acronym:
             continue
         own = {
@@ -398,10 +424,15 @@ def _defined_otherwise(taxonomy: Taxonomy, text: str, candidate: Candidate) -> b
         }
         if sum(word in own for word in telling) < len(telling) / 2:
             return True
+        # `project management plan (PMP)`: what it is comes last.
+        if len(telling) > 2 and not any(word.startswith(telling[-1][:4]) for word in own):
+            return True
     return False
 
 
-_SPELLED_AFTER = re.compile(r"\s*(?:[a-z]+\s*)?\(([A-Za-z][A-Za-z’' -]+)\)")
+_SPELLED_AFTER = re.compile(
+    r"\s*(?:[a-z]+\s*)?(?:\(([A-Za-z][A-Za-z’' -]+)\)|[-–—] ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,6}))"
+)
 _SPELLED_BEFORE = re.compile(r"((?:[A-Za-z-]+\s+){2,8})\($")
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "a", "an", "our"))
 
@@ -447,14 +478,26 @@ _EARNED = re.compile(
 
 # `Currently licensed as RN`
 _STATED_AS = re.compile(
-    r"\b(?:licen[sc]ed|licensure|registered|certified|certification) as (?:an? )?$", re.IGNORECASE
+    r"\b(?:licen[sc]ed|licensure|registered|certified|certification) as (?:an? )?$"
+    r"|\b(?:licen[sc]es?|certifications?) for (?:an? )?$"
+    r"|\b(?:certifications?|licen[sc]es?|licensure|designations?|credentials?) \((?:e\.?g\.?,? |i\.?e\.?,? |such as |like |including )?(?:[A-Z]{2,6}(?:,|/| or| and)+ ?){0,4}$",
+    re.IGNORECASE,
 )
 # `If you are a licensed insurance agent in Maryland`
 _YOU_ARE = re.compile(
     r"\b(?:[Ii]f you(?:['’]re| are)|,? and (?:is|are|be)) (?:currently |already )?an? $"
 )
+_IS_SOUGHT = re.compile(r"[^.;\n]{0,20}\b(?:interested|looking|seeking|who|ready)\b", re.IGNORECASE)
 # `the Registered Respiratory Therapist (RRT) credential`
-_NAMED_SO = re.compile(r"\)?\s(?:credential|designation|licensure)\b", re.IGNORECASE)
+_NAMED_SO = re.compile(
+    r"\)?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e)s?\b"
+    r"(?!\s(?:program|school|course|class|training|department|holder))",
+    re.IGNORECASE,
+)
+
+
+# `Fire Officer I (IFSAC)`: who accredits the certificates of the fire service.
+_FIRE_BODY = re.compile(r"\b(?:IFSAC|Pro[ -]?Board)\b", re.IGNORECASE)
 
 
 def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
@@ -464,9 +507,11 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     last = _last_words(before)
     if _STATED_AS.search(last) or _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
         return True
+    if _FIRE_BODY.search(before[-120:]) or _FIRE_BODY.search(after[:80]):
+        return True
     if _JOB_AFTER.match(after):
         return False
-    if _YOU_ARE.search(last):
+    if _YOU_ARE.search(last) and not _IS_SOUGHT.match(after):
         return True
     of_a_job = _JOB_NAME.search(last) is not None
     if section in (REQUIRED, PREFERRED):

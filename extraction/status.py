@@ -17,9 +17,11 @@ _AS = re.compile(
     rf"(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
-_OR_AS = re.compile(rf"(?:,?\s+(?:or|and)\s+(?:as\s+)?|,\s+)(?:an?\s+)?{_WORDS}", re.IGNORECASE)
+_OR_AS = re.compile(
+    rf"(?:,?\s+(?:or|and)\s+(?:(?:as|in)\s+)?|,\s+)(?:an?\s+)?{_WORDS}", re.IGNORECASE
+)
 _TO_OPERATE = re.compile(
-    rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive)\s+(?:an?\s+|the\s+)?{_WORDS}",
+    rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive|sell)\s+(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
 # `certification in school psychology`, `endorsement in French`
@@ -164,11 +166,16 @@ def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
 def _others(dictionary: Dictionary, text: str, first: Candidate) -> Iterator[Candidate]:
     """What else the holder is licensed as: ``licensed as a psychologist or a clinical social worker``."""
     match = _AS.match(text, first.start)
-    if match is None:
-        return
-    head = match["head"][0].lower()
-    # Who is certified as one thing is not licensed as the other.
-    forms = _IS[head][:2] if head == "c" else _IS[head]
+    if match is not None:
+        head = match["head"][0].lower()
+        # Who is certified as one thing is not licensed as the other.
+        forms = _IS[head][:2] if head == "c" else _IS[head]
+    else:
+        # `certifications in water treatment and water distribution`
+        match = _IN.match(text, first.start)
+        if match is None and _TO_OPERATE.match(text, first.start) is None:
+            return
+        forms = _IN_IT[match["head"][0].lower()] if match else _DOES
     at = first.end
     for _ in range(MOST_WORDS):
         also = _OR_AS.match(text, at)

@@ -229,3 +229,46 @@ def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[W
 )
 def test_other_things(extractor: Extractor, text: str) -> None:
     hold(extractor, text, [])
+
+
+@rows(
+    ("Advancement to Technician III requires an ASE Master certification.", [Want("ASE Master", "ase-master", M)]),
+    ("Advancement is quick, and you must hold a CDL.", [Want("CDL", "cdl")]),
+    ("Level II is distinguished from Level I by possession of a Master Electrician license.",
+     [Want("Master Electrician license", "master-electrician", M)]),
+    ("Pay depends on experience and certification (e.g., CPA, CFE).",
+     [Want("CPA", "cpa", M), Want("CFE", "cfe", M)]),
+    ("To learn more about the TWIC, see the agency's page.", [Want("TWIC", "twic", M)]),
+    ("Applicants with a valid EMT license are exempt from the written test.", [Want("EMT license", "emt", M)]),
+    ("Leads a crew of operators who hold a Class A CDL.", [Want("Class A CDL", "cdl-class-a", M)]),
+    ("Keeps the status of all CPR and First Aid cards.", [Want("CPR", "cpr", M), Want("First Aid", "first-aid", M)]),
+    ("Arrange CPR training for all staff twice a year.", [Want("CPR training", "cpr", M)]),
+    ("CPR training for all staff is required.", [Want("CPR training", "cpr")]),
+    ("Nurses with a CCRN receive a differential.", [Want("CCRN", "ccrn", M)]),
+    ("An RHIT may substitute for a year of experience.", [Want("RHIT", "rhit", M)]),
+    ("A notary commission is not a requirement of the post but is welcome.",
+     [Want("notary commission", "notary-public", P)]),
+    ("About us\nRiverbend Stone is looking for drivers with a Class B CDL.", [Want("Class B CDL", "cdl-class-b")]),
+)  # fmt: skip
+def test_ladders_scales_and_others(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("Fire Officer I (IFSAC)", [Want("Fire Officer I", "fire-officer-1")]),
+    ("Traffic Control Supervisor (ATSSA)", [Want("Traffic Control Supervisor", "atssa-tcs")]),
+    ("A bonus is given for holding the Certified Playground Safety Inspector certification.",
+     [Want("Certified Playground Safety Inspector", "cpsi", M)]),
+    ("licenses for Master Plumbers are preferred", [Want("Master Plumber", "master-plumber", P)]),
+    ("CDL with “P” and “S” endorsements",
+     [Want("CDL", "cdl"), Want("P", "passenger-endorsement"), Want("S” endorsements", "school-bus-endorsement")]),
+    ("Grade 2 certifications in water treatment and water distribution",
+     [Want("certifications in water treatment", "water-treatment-operator"),
+      Want("water distribution", "water-distribution-operator")]),
+    ("Certified to operate a forklift and a scissor lift",
+     [Want("Certified to operate a forklift", "forklift"), Want("scissor lift", "scissor-lift")]),
+    ("Graduate of a school of nursing, RN licensure", [Want("RN licensure", "rn")]),
+    ("Position Type: Certificated/Certificated - Teacher", []),
+)  # fmt: skip
+def test_statuses_in_other_words(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
