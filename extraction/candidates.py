@@ -224,9 +224,15 @@ def _names_more(text: str, before: Candidate, after: Candidate) -> bool:
 
 
 def _is_surer(hit: Candidate, before: Candidate) -> bool:
-    """``2B Water Treatment Operator License``: a name twice as long beyond doubt beats what may be `B Water`."""
+    """``2B Water Treatment Operator License``: a name twice as long beyond doubt beats what may be `B Water`.
+
+    ``Ohio certification in Reading``: any such name beats what only its context tells.
+    """
     return (
-        hit.end - hit.start > 2 * (before.end - before.start)
+        (
+            hit.end - hit.start > 2 * (before.end - before.start)
+            or all(e.strict for e in before.entries)
+        )
         and all(e.ambiguous for e in before.entries)
         and not all(e.ambiguous for e in hit.entries)
     )

@@ -274,7 +274,9 @@ def _means_it(
     if any(_stands_in(word, around) for word in entry.context):
         return True
     if entry.strict:
-        return False
+        # `Ohio certification` of a teacher: the job says what a state certifies.
+        certified = "licen" in own or "certif" in own
+        return certified and any(_stands_in(word, posting.title) for word in entry.context)
     # Those that only their context tells are no rivals without it.
     several = sum(not each.strict for each in candidate.entries) > 1
     asking = section in (REQUIRED, PREFERRED)
