@@ -63,7 +63,13 @@ _OTHERS_HAVE = re.compile(
 )
 # `Life insurance license. Don't have it? We'll walk you through the course.`
 _NOT_YET = re.compile(
-    r"\W{0,3}(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
+    r"\W{0,3}(?:(?:is )?required\W{1,4})?(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
+    re.IGNORECASE,
+)
+# `HAZWOPER (will provide)`, `Lifeguard certification (we offer free classes)`
+_PROVIDED = re.compile(
+    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we |company |employer )?will (?:provide|train|certify|pay|sponsor|teach)\b"
+    r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)",
     re.IGNORECASE,
 )
 # `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
@@ -188,7 +194,7 @@ _WISHED = re.compile(
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
-    r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates (?:from|of) $|\bwho (?:also )?holds (?:an?|the|her|his) $"
+    r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates? (?:from|of) (?:an? )?$|\bwho (?:also )?holds (?:an?|the|her|his) $"
     r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|staff|those|employees|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
     re.IGNORECASE,
@@ -218,7 +224,7 @@ def settled(
         return "required"
     if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
         return "mentioned"
-    if _NOT_YET.match(text, mention.end):
+    if _NOT_YET.match(text, mention.end) or _PROVIDED.match(text, mention.end):
         return "after_hire"
     if _BEFORE_START.match(text, listed[1]):
         return "required"

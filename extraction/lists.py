@@ -255,6 +255,8 @@ def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Can
     if not words or words[-1].end() != end:
         return None
     for word in words:
+        if not word[0][0].isalnum():  # the sign of an item
+            continue
         phrase = f"{text[word.start() : end]} {tail}"
         if "," in phrase:  # `Agile, Scrum, CSSA certification`
             continue

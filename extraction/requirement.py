@@ -236,7 +236,7 @@ def _after(
         # the next is the next one's.
         inside = [
             c for c in inside
-            if not re.search(r"[,;/]|\band\b|\bor\b", text[mention.end : c.start])
+            if not re.search(r"[,;/(]|\band\b|\bor\b", text[mention.end : c.start])
             or re.search(r"[,;()]|\band\b|\bor\b", text[c.end : following.start])
             or following.start - c.end > FAR
         ]  # fmt: skip
@@ -249,7 +249,7 @@ def _after(
         # `MA certification (CMA, RMA) within six months`; but `driver's license (a CDL is not required)`
         close = text.find(")", following.start, bounds[1])
         last = beginning(mentions, mention.end, close).stop - 1
-        listed = gap.lstrip("s ") == "(" and "(" not in text[following.start : close]
+        listed = _OPENS_LIST.fullmatch(gap) and "(" not in text[following.start : close]
         if listed and last > n and not text[mentions[last].end : close].strip():
             return _after(text, mentions, last, cues, bounds)
         return None
@@ -271,6 +271,11 @@ def _goes_on(text: str, start: int, end: int, clause: re.Match[str] | None, high
     )
 
 
+# `MA certification (CMA, RMA)`
+_OPENS_LIST = re.compile(
+    r"s?\s*(?:certifications?|certificates?|certs?|licen[sc]es?|endorsements?|credentials?)?\s*\(",
+    re.IGNORECASE,
+)
 _IS_A_PLUS = re.compile(r"\sis (?:an? )(?:big |huge |real )?(?:plus|bonus)\b", re.IGNORECASE)
 _SEMICOLON_LIST = re.compile(r"\s*;\s*(?:or\s+)?(?:an?\s+)?", re.IGNORECASE)
 _OR_LAST = re.compile(r";\s*or\s", re.IGNORECASE)

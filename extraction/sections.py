@@ -291,7 +291,7 @@ def _leads(text: str, low: int, high: int) -> Iterator[Heading]:
             text[end + 1 : end + 2] not in _LED or not _leads_on(text, start, end)
         ):
             continue
-        if _ITEM.match(line):
+        if _ITEM.match(line) and not line.lstrip().startswith("**"):
             continue
         words = _NO_WORD.sub("", bare.lower())
         if not _ANY_RULE.search(words):

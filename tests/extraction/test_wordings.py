@@ -272,3 +272,38 @@ def test_ladders_scales_and_others(extractor: Extractor, text: str, wanted: list
 )  # fmt: skip
 def test_statuses_in_other_words(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("* Master Electrician license\n* OSHA 10 (we'll help you get OSHA 30)",
+     [Want("Master Electrician license", "master-electrician"), Want("OSHA 10", "osha-10"),
+      Want("OSHA 30", "osha-30", A)]),
+    ("- Ohio Journeyman or Master Plumber license",
+     [Want("Ohio Journeyman", "journeyman-plumber"), Want("Master Plumber license", "master-plumber")]),
+    ("ASE T-series certifications (T2, T4) preferred", [Want("ASE T-series", "ase", P), Want("T2", "ase-t2", P), Want("T4", "ase-t4", P)]),
+    ("Lifeguard certification (we offer free classes)", [Want("Lifeguard certification", "lifeguard", A)]),
+    ("Real estate license required - don't have one? We pay for your school.",
+     [Want("Real estate license", "real-estate-license", A)]),
+    ("**Highly preferred:**\n\n* CISSP certification", [Want("CISSP", "cissp", P)]),
+    ("EIT certification or be on track to receive it", [Want("EIT certification", "eit", A)]),
+    ("Licensed to sell life insurance", [Want("Licensed to sell life insurance", "life-insurance-license")]),
+    ("New hires must obtain ARRT registry or NMTCB prior to the first day of employment.",
+     [Want("ARRT registry", "arrt"), Want("NMTCB", "nmtcb")]),
+)  # fmt: skip
+def test_what_is_offered_and_what_comes_first(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+def test_a_state_certifies_teachers_where_the_job_is_theirs(extractor: Extractor) -> None:
+    line = "Requirements\n* Ohio certification within 12 months"
+    hold(extractor, line, [Want("Ohio certification", "teaching-license", A)], "Math Teacher")
+    hold(extractor, line, [], "Water Plant Operator")
+    line = "Ohio certification in Special Education"
+    hold(
+        extractor,
+        line,
+        [Want("certification in Special Education", "special-education-endorsement")],
+        "Teacher",
+    )
