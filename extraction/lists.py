@@ -13,7 +13,7 @@ from taxonomy.normalize import normalize
 
 _WORD = re.compile(r"[\w+&'’-]+")
 _CLOSING = re.compile(
-    r"\b(certifications?|certificates?|certified|certs?|cards?|licen[sc]es?|endorsements?|licensure|permits?|credentials?|life support)\W*$",
+    r"\b(certifications?|certificates?|certified|certs?|cards?|licen[sc]es?|endorsements?|licensure|permits?|credentials?|life support|belts?)\W*$",
     re.IGNORECASE,
 )
 _CLOSING_AFTER = re.compile(
@@ -175,9 +175,11 @@ def share_lead(
         if lead is None:
             continue
         # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name;
-        # so may an issuer's acronym, `ICC certifications (plans examiner, mechanical)`.
+        # so may an issuer's acronym, `ICC certifications (plans examiner, mechanical)`, and who gives
+        # some, `Epic certification such as Orders or Bridges`.
         head = _HEADS_IN.search(text, max(0, at - 30), at)
-        if head and not (" in " in lead[0] or ("(" in lead[0] and head[1].isupper())):
+        some = "such as" in lead[0] or "includ" in lead[0]
+        if head and not (some or " in " in lead[0] or ("(" in lead[0] and head[1].isupper())):
             head = None
         if "\n" in lead[0] and _BULLET.match(text, lead.end()):
             extra += _bulleted(dictionary, text, lead.end())
@@ -189,6 +191,8 @@ def share_lead(
         again = {entry.credential_id for each in named for entry in each.entries}
         noun = lead[1].lower().rstrip("s")
         forms = ["{} " + noun] if head is None else [head[1] + " {} " + noun, head[1] + " {}"]
+        if head and some:
+            forms.append("{} " + noun)
         start = lead.end()
         end = _LIST_END.search(text, start, start + LONGEST_LIST)
         for rest in _PARTS.split(text[start : end.start() if end else start])[:MOST_PARTS]:
@@ -255,17 +259,17 @@ def _words_before(dictionary: Dictionary, text: str, end: int, tail: str) -> Can
     if not words or words[-1].end() != end:
         return None
     for word in words:
-        if not word[0][0].isalnum():  # the sign of an item
-            continue
-        phrase = f"{text[word.start() : end]} {tail}"
+        # What signs an item may be glued to its first word: `-Baton`.
+        start = word.end() - len(word[0].lstrip("-&'’"))
+        phrase = f"{text[start:end]} {tail}"
         if "," in phrase:  # `Agile, Scrum, CSSA certification`
             continue
         entries = _sure(dictionary, phrase)
         # `AWS, Azure or GCP certifications`: what an acronym may mean is the context's to say.
-        if not entries and word is words[-1] and word[0].isupper():
+        if not entries and word is words[-1] and (word[0].isupper() or tail.lower() == "belt"):
             entries = dictionary.entries.get(normalize(phrase), [])
         if entries:
-            return Candidate(word.start(), end, entries, 0.9)
+            return Candidate(start, end, entries, 0.9)
     return None
 
 

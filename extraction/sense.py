@@ -22,7 +22,7 @@ _STATES = frozenset(
     for name in (state.abbr, state.name)
 )
 _CREDENTIAL_WORD = re.compile(
-    r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
+    r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|designations?|exam|card|permit)\b",
     re.IGNORECASE,
 )
 # `certified as a`, `certification through the`: what follows is a credential or who gives it.
@@ -97,7 +97,7 @@ _DEGREE_AFTER = re.compile(r"\s+degrees?\b", re.IGNORECASE)
 # `PALS is a plus`: an acronym of three letters or more that is asked for right there.
 _ASKED_AT_ONCE = re.compile(
     r"^\)?\s*(?:is |are |not |strongly |highly |will be )*(?:a plus|a \+|required|req['’]d|prefer\w*|pref\b|desir\w+|helpful|welcome|appreciated|considered"
-    r"|certif\w+|mandatory|a must|to be (?:completed|obtained)|(?:at|upon) hire|at time of hire|within \w+ (?:days|weeks|months|mos|years?|yrs?))",
+    r"|certif\w+|mandatory|a must|to be (?:completed|obtained|earned)|(?:at|upon) hire|at time of hire|within \w+ (?:days|weeks|months|mos|years?|yrs?))",
     re.IGNORECASE,
 )
 _BE = re.compile(
