@@ -24,7 +24,7 @@ _OWN_AFTER = re.compile(
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
+    r"^s?\s+restrictions?\b|^\s+since (?:19|20)\d\d\b|^\s+(?:units|devices|machines|posters?|laws|tools)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -74,6 +74,14 @@ _OWNED_BEFORE = re.compile(
 _PEOPLE = re.compile(
     r"[A-Z]{2,5}(?:['’]?s)?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
 )
+# `help licensed electricians`, `mentor EITs and PEs`
+_SERVED = re.compile(
+    r"\b(?:[Hh]elp|[Dd]ispatch|[Mm]entor|[Cc]oach|[Rr]ecruit|[Hh]ire)(?:s|es|ing)? (?:our |the |and lead )?(?:[\w ]{2,20}s,? (?:and|or|&) )?$"
+)
+# `dispatch NATE certified techs`
+_CERTIFIED_PEOPLE = re.compile(
+    r"\s+(?:techs|technicians|mechanics|crews|instructors|professionals)\b"
+)
 # `34 PEs`
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
@@ -87,7 +95,7 @@ _WHO_HAS = re.compile(r"(?:licensed|certified|registered)\s+(?!in\b|to\b|as\b)",
 _AT_WORK = re.compile(r"\s+(?:working|assigned|who work|employed)\s+(?:in|with|on|to)\b")
 # `e-mail Brian Quinn, PE`: the letters after the name of somebody to write to, or who writes.
 _SIGNED_BEFORE = re.compile(
-    r"(?:\b(?:contact|e-?mail(?:ed)?|call|attn|regards|sincerely|resumes? to|letter to|speak (?:to|with)|ask for|(?:[A-Z]{2,5},? and))\b"
+    r"(?:\b(?:(?i:contact|e-?mail(?:ed)?|call|attn|regards|sincerely|resumes? to|letter to|speak (?:to|with)|ask for)|(?:[A-Z]{2,5},? and))\b"
     r"[ :,]*)(?:(?:Mr|Ms|Mrs|Dr)\. )?[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][\w'’-]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
     r"|(?:█|@\S+)\s+(?:and\s+)?[A-Z][a-z]+,?\s+(?:[A-Z][A-Za-z]{1,5},\s+)*$"
 )
@@ -175,8 +183,15 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         if _SO_MANY.search(before[-8:]):
             return True
         rest = after[1:] if not surface.endswith("s") else after
-        if _WHOSE_PEOPLE.search(before) or _AT_WORK.match(rest.lstrip("'’s")):
+        if (
+            _WHOSE_PEOPLE.search(before)
+            or _SERVED.search(near)
+            or _AT_WORK.match(rest.lstrip("'’s"))
+        ):
             return True
+    certified = surface.lower().endswith("certified") and _CERTIFIED_PEOPLE.match(after)
+    if certified and _SERVED.search(near):
+        return True
     credentials = {entry.credential_id for entry in candidate.entries}
     if "hazmat-endorsement" in credentials and _HANDLED.search(near[-30:]):
         return True

@@ -225,6 +225,17 @@ def test_issuers_and_short_words(extractor: Extractor, text: str, wanted: list[W
         "Duties include performing cardiopulmonary resuscitation (CPR) on deck.",
         "Hawk Pools is hiring a certified lifeguard for the summer.",
         "Recruits of an Act 120 Academy may apply.",
+        "You sell AED units and first aid kits to schools.",
+        "Help licensed electricians pull wire.",
+        "Mentor EITs and PEs in the group.",
+        "We have been a licensed general contractor since 1985.",
+        "Contact Ann Field, SPHR.",
+        "Know the TABC laws.",
+        "The office has 34 PEs.",
+        "Strength of the mix per ACI and the plans.",
+        "Keeps the project management plan (PMP) current.",
+        "A driver's license or state-issued identification card that is not REAL ID compliant is not accepted.",
+        "Two years of licensed practical nurse experience.",
     ],
 )
 def test_other_things(extractor: Extractor, text: str) -> None:
