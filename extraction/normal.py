@@ -63,6 +63,7 @@ _CLASS = "".join(
 ).encode()
 # Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
 _GLUED = re.compile(r"A(?:(?<=aA)|(?<=AA)(?=aaa)|(?<=a'A)|(?<=A\.A)())")
+_SEVERAL_DROPS = _DROP + _DROP
 _AFTER_DROP = re.compile(f"(?<= )[ {_DROP}]+")
 _MANY = 40
 
@@ -99,11 +100,12 @@ def _mapped(text: str) -> str:
 
 def _marked(mapped: str) -> str:
     """Character for character, with a mark for each space that the form leaves out."""
-    if f" {_DROP}" in mapped:
-        marked = _AFTER_DROP.sub(lambda match: match[0].replace(" ", _MORE), mapped)
+    if _SEVERAL_DROPS in mapped:
+        marked = _AFTER_DROP.sub(lambda match: _MORE * len(match[0]), mapped)
     else:
-        # By pairs, and then what is left of a run: quicker than an expression.
-        marked = mapped.replace("  ", f" {_MORE}").replace(f"{_MORE} ", _MORE + _MORE)
+        # An apostrophe after a space, spaces by pairs, then what is left of a run: quicker than an expression.
+        marked = mapped.replace(f" {_DROP}", f" {_MORE}")
+        marked = marked.replace("  ", f" {_MORE}").replace(f"{_MORE} ", _MORE + _MORE)
     rest = marked.lstrip(f" {_DROP}{_MORE}")
     lead = len(marked) - len(rest)
     return marked[:lead].replace(" ", _MORE) + rest if lead else marked

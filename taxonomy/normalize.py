@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 _APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
-# `T.A.B.C.`, `R.N.`: capitals with a stop after each are one word.
-_DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){1,5}[A-Z](?![^\W_])")
+# `T.A.B.C.`, `R.N.`: capitals with a stop after each are one word. What may not stand before comes
+# after the first two, so that most of a text is passed over by the capital alone.
+_DOTTED = re.compile(r"[A-Z]\.(?<![^\W_]..)(?:[A-Z]\.){0,4}[A-Z](?![^\W_])", re.DOTALL)
 _NOT_NAME = re.compile(r"(?:[^\w+#&]|_)+")
 # The same for ASCII, character by character: most names are.
 _PLAIN = {
