@@ -33,6 +33,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 # What parts a credential from the body that gives it.
+# `R.N`: capitals parted by stops.
+_DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.)+[A-Z]$")
 _GIVEN_BY = re.compile(
     r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ",
     re.IGNORECASE,
@@ -145,6 +147,9 @@ class Extractor:
             )
             if reading.mentions and start < reading.mentions[-1].end:
                 continue
+            # `P.E. preferred`: its last stop ends no sentence.
+            if text[end : end + 1] == "." and _DOTTED.search(text, max(start, end - 8), end):
+                end += 1
             if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(
                 ")", start, end
             ):

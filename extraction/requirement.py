@@ -256,6 +256,9 @@ def _after(
     alone = n == 0 or text[mentions[n - 1].end : mention.start].strip() != ","
     if following and alone and gap.strip() == "," and _IS_A_PLUS.match(text, following.end):
         return None  # `OSHA 10, OSHA 30 is a plus`
+    # `CPA (Preferred), CFE, CIA (Preferred)`: where each is marked, one that is not shares no mark.
+    if any(_MARK.match(text, m.end) for m in mentions[:n]):
+        return None
     if following and _goes_on(text, mention.end, following.start, clause, bounds[1]):
         return _after(text, mentions, n + 1, cues, bounds)
     return None
@@ -276,6 +279,7 @@ _OPENS_LIST = re.compile(
     r"s?\s*(?:certifications?|certificates?|certs?|licen[sc]es?|endorsements?|credentials?)?\s*\(",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"\s*\((?:required|preferred|desired|must have)\)", re.IGNORECASE)
 _IS_A_PLUS = re.compile(r"\sis (?:an? )(?:big |huge |real )?(?:plus|bonus)\b", re.IGNORECASE)
 _SEMICOLON_LIST = re.compile(r"\s*;\s*(?:or\s+)?(?:an?\s+)?", re.IGNORECASE)
 _OR_LAST = re.compile(r";\s*or\s", re.IGNORECASE)

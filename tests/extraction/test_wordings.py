@@ -298,6 +298,10 @@ def test_statuses_in_other_words(extractor: Extractor, text: str, wanted: list[W
     ("**Highly preferred:**\n\n* CISSP certification", [Want("CISSP", "cissp", P)]),
     ("EIT certification or be on track to receive it", [Want("EIT certification", "eit", A)]),
     ("Licensed to sell life insurance", [Want("Licensed to sell life insurance", "life-insurance-license")]),
+    ("EIT certification required. P.E. preferred.", [Want("EIT certification", "eit"), Want("P.E.", "pe", P)]),
+    ("Registered Nurse (R.N.) license", [Want("Registered Nurse (R.N.)", "rn")]),
+    ("License/Certification: CPA (Preferred), CFE, CIA (Preferred)",
+     [Want("CPA", "cpa", P), Want("CFE", "cfe"), Want("CIA", "cia-auditor", P)]),
     ("New hires must obtain ARRT registry or NMTCB prior to the first day of employment.",
      [Want("ARRT registry", "arrt"), Want("NMTCB", "nmtcb")]),
 )  # fmt: skip
