@@ -20,7 +20,7 @@ STRONG = re.compile(
 _NON = re.compile(r"\bnon[- ]$", re.IGNORECASE)
 _NO_BEFORE = re.compile(r"\bno\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _NEEDED_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;]|\s*$",
+    r"\s*(?:\w+\s+){0,2}(?:is |are )?(?:required|needed|necessary|experience (?:required|needed))\b|\s*[?!.,;)]|\s*$",
     re.IGNORECASE,
 )
 _TEST = re.compile(r"\s*(?:certification\s+|licens\w+\s+)?(?:test|exam)", re.IGNORECASE)
@@ -31,7 +31,7 @@ _TRAINS = re.compile(
 )
 # `$34.00/hr up, $41.00/hr ETCP lead`: a pay scale tells what people earn, not what is asked for.
 _PAY_SCALE = re.compile(
-    r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?\s+(?:for\s+(?:an?\s+)?)?$",
+    r"\$\d[\d,.]*\s*(?:/|per |an )\s*(?:h(?:ou)?rl?y?|hr|week|year)\.?,?\s+(?:for\s+(?:an?\s+)?)?$",
     re.IGNORECASE,
 )
 # `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
@@ -41,7 +41,18 @@ _PAY_BEFORE = re.compile(
 )
 _PAY_AFTER = re.compile(
     r"(?:[ \t,)]|certifi\w+|licens\w+|teachers|holders|staff|techs?|technicians|endorsements?)*"
-    r"(?:[:=]|receive|earn|get|start|make|pays?|adds?|additional|extra)\s*(?:at|an?|additional|extra|another|up to|about|least|more|\+|\s)*\$\s?\d",
+    r"(?:(?:[:=]|receive|earn|get|start|make|pays?|adds?|additional|extra)\s*(?:at|an?|additional|extra|another|up to|about|least|more|\+|\s)*\$\s?\d"
+    r"|\$\s?\d{2,3}(?:\.\d\d)?(?![\d,k])|:?\s*(?:adds?|receives?|\+)\s*\d+(?:\.\d+)?\s?%)",
+    re.IGNORECASE,
+)
+# `EMT cards get another .50`, `a Class B gets top of the scale`
+_GETS = re.compile(
+    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
+    re.IGNORECASE,
+)
+# `Repairman certificate holders may work under supervision`
+_HOLDERS = re.compile(
+    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+)?[ \t]*holders\b(?![^.;\n]{0,40}\b(?:prefer|required|encouraged|wanted|welcome))",
     re.IGNORECASE,
 )
 _PAID = re.compile(
@@ -51,9 +62,12 @@ _PAID = re.compile(
 # `a copy of your teaching certificate`: who is to hand it in has it.
 _HANDED_IN = re.compile(
     r"\b(?:cop(?:y|ies)|scans?|photos?)(?: \([^)]{0,30}\))? of (?:your|all|any|current|valid)\b[^.;:\n]{0,60}$"
-    r"|\bbring your\b[^.;:\n]{0,40}$",
+    r"|\bbring your\b[^.;:\n]{0,40}$|\b(?:need|bring|provide|submit|attach|send)\b[^.;\n]{0,20}\bcop(?:y|ies) of\b[^.;:\n]{0,80}$",
     re.IGNORECASE,
 )
+_A_COPY = re.compile(r"\s+copy\b", re.IGNORECASE)
+# `OSHA 10 (OSHA 30 better)`
+_BETTER = re.compile(r"\s*(?:is |even )?better\s*\)", re.IGNORECASE)
 # `Seven of our ten advisors hold the CFP`, `our VP, who has held the CMP`: it is not asked of the applicant.
 _OTHERS_HAVE = re.compile(
     r"\b(?:our|the|of them|of our|other|two|many|several)\b[^.;:\n]{0,45}(?<!candidate)(?<!candidates)(?<!applicant)(?<!applicants)"
@@ -68,8 +82,9 @@ _NOT_YET = re.compile(
 )
 # `HAZWOPER (will provide)`, `Lifeguard certification (we offer free classes)`
 _PROVIDED = re.compile(
-    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we |company |employer )?will (?:provide|train|certify|pay|sponsor|teach)\b"
-    r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)",
+    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we |company |employer )?will (?:provide|train|certify|pay|sponsor|send|teach)\b"
+    r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)"
+    r"|\s*(?:certifications?|training)?\s*[-–—]\s*(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach)|will (?:be sent|send|train|provide))\b",
     re.IGNORECASE,
 )
 # `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
@@ -85,7 +100,7 @@ _RENEWS = re.compile(
 )
 # `Do you hold a CDL?`, `three months if holding a CDL`, `vehicles covered by a Class A license`: talk of it.
 _ASKED = re.compile(
-    r"\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
+    r"\b[Dd]on['’]?t have an? (?:[\w-]+ ){0,2}$|\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
     re.IGNORECASE,
 )
 # `must obtain an EMT certificate prior to appointment`: who is hired has it.
@@ -128,7 +143,9 @@ _SUBSTITUTES = re.compile(
 # `promotion to Inspector II requires ...`, `pay depends on ...`, `for information on how to get ...`, `graduates are
 # prepared for ...`: a ladder, a scale, others who have it.
 _TOLD_OF = re.compile(
-    r"\b(?:(?:advancement|promotions?|progression|promoted|advance|progress) (?:to|into|from|beyond) [^.;:\n]{0,90}"
+    r"\b(?:(?:(?:career |clinical )?ladder|studying for|bonus(?:es)? (?:when|on|if|for) (?:you )?pass(?:ing)?(?: the)?|fees? for(?: the| your)?)\b[^.;\n(]{0,70}"
+    r"|ensures? (?:that )?(?:each|all|every) [^.;\n]{0,40}\b(?:maintains?|holds?|has|have|is|are) "
+    r"|(?:advancement|promotions?|progression|promoted|advance|progress) (?:to|into|from|beyond) [^.;:\n]{0,90}"
     r"|distinguished (?:from|by) [^.;:\n]{0,120}"
     r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
     r"|(?:bonus(?:es)?|incentives?|differentials?|stipends?|premiums?|raises?)\b(?! if\b)[^.;:\n]{0,40} for (?:those |staff )?(?:who )?(?:hold|hav|earn|obtain|possess)\w*[^.;:\n]{0,30}"
@@ -140,20 +157,20 @@ _TOLD_OF = re.compile(
     r"|(?:graduates?|students?|participants?|trainees?|apprentices?)\b[^.;:\n]{0,40}\b(?:prepare[ds]?|ready|eligible|receive) [^.;:\n]{0,30}"
     r"|(?:program|course|completion)\b[^.;:\n]{0,40}\bleads? to [^.;:\n]{0,20}"
     r"|may include (?:possess|hav|hold)ing [^.;:\n]{0,60}"
-    r"|our (?:\w+ ){1,2}are (?:all )?(?:also )?|if not (?:already )?an? (?:\w+ or )?)$",
+    r"|(?:our|its|all(?: our)?) (?:\w+ ){1,3}(?<!who )are (?:all )?(?:also )?|if not (?:already )?an? (?:\w+ or )?)$",
     re.IGNORECASE,
 )
 # `applicants with an EMT card are exempt from the test`, `certification will determine the salary`, `(if applicable)`
 _WEIGHED = re.compile(
     r"[^.;:\n]{0,40}?\b(?:(?:is|are|will be) (?:exempt|excused|waived)|will determine)\b"
     r"|[^.;:\n]{0,50}?\b(?:considered|used|taken into account)\b[^.;\n]{0,30}\b(?:salary|pay|placement|compensation)\b"
-    r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)",
+    r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)|[^.;:\n]{0,60}?\bcounts? (?:for )?\w{0,9} ?points",
     re.IGNORECASE,
 )
 # `nurses with a CCRN get a differential`, `technicians who earn the ASE Master certification are promoted`
 _THOSE_WHO = re.compile(
     r"\b(?:employees|staff|technicians|nurses|teachers|operators|officers|members|those|incumbents|drivers|mechanics|inspectors|\w+ists)\b"
-    r" (?:(?:who|that) )?(?:hold|have|earn|obtain|possess|achieve|with) [^.;:\n]{0,40}$",
+    r" (?:(?:who|that) )?(?:hold|have|earn|obtain|possess|achieve|with|w/) ?[^.;:\n]{0,40}$",
     re.IGNORECASE,
 )
 _ARE_GIVEN = re.compile(
@@ -167,7 +184,8 @@ _FOR_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _DOES_NOT_DO = re.compile(
-    r"[^.;\n]{0,30}\bdo(?:es)? not (?:meet|satisfy|qualify|count)\b", re.IGNORECASE
+    r"[^.;\n(]{0,30}\b(?:do(?:es)? not (?:by itself |alone )?(?:meet|satisfy|qualify|count)|(?:will not be|is not|are not|isn['’]t|aren['’]t) (?:accepted|acceptable|sufficient|enough))\b",
+    re.IGNORECASE,
 )
 # `no record of a license suspension`, `a revoked driver's license`: of licenses that were lost.
 _LOST_AFTER = re.compile(
@@ -216,10 +234,12 @@ def settled(
         return "after_hire"
     if _OBTAIN.match(text, low, start) and not _BEFORE_START.match(text, mention.end):
         return "after_hire"
-    if _PAY_SCALE.search(text[max(low, start - 40) : start]):
+    if _PAY_SCALE.search(text[max(low, listed[0] - 40) : listed[0]]):
         return "mentioned"
-    if _HANDED_IN.search(text, max(low, start - 100), start):
+    if _HANDED_IN.search(text, max(low, start - 110), start) or _A_COPY.match(text, mention.end):
         return "required"
+    if _BETTER.match(text, mention.end):
+        return "preferred"
     if _FAILURE.search(text, max(low, start - 80), start):
         return "required"
     if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
@@ -245,6 +265,8 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         or _SUBSTITUTES.match(text, end)
         or _EXTRA_PAY.match(text, end)
         or _WEIGHED.match(text, end)
+        or _GETS.match(text, end)
+        or _HOLDERS.match(text, end)
         or _FOR_OTHERS.match(text, start, end + 60)
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
@@ -281,10 +303,10 @@ def is_cost(text: str, mention: Mention, bounds: tuple[int, int], offered: bool)
     """
     if offered and _COSTS.search(text, *bounds):
         return True
-    return (
-        _RENEWS.match(text, mention.end) is not None
-        and _WITHIN.search(text, mention.start, bounds[1]) is None
-    )
+    named = text[mention.start : mention.end].lower().endswith(("exam", "exams", "test"))
+    return (named or _RENEWS.match(text, mention.end) is not None) and _WITHIN.search(
+        text, mention.start, bounds[1]
+    ) is None
 
 
 def _negated(text: str, mention: Mention, low: int) -> bool:
@@ -316,7 +338,7 @@ def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
         if scale and not STRONG.search(scale.group()):
             return True
     # Most names have no sum behind them.
-    if text.find("$", mention.end, mention.end + 90) < 0:
+    if "$" not in (after := text[mention.end : mention.end + 90]) and "%" not in after:
         return False
     paid = _PAID.match(text, mention.end, min(bounds[1], mention.end + 90))
     if paid and not STRONG.search(paid.group()) and "prefer" not in paid.group():

@@ -40,6 +40,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BETWEEN = 17
+# `driver's licensePREFERRED`
+_CAPITALS = re.compile(r"[A-Z]{5}")
 _CAPITALIZED = re.compile(r"[A-Z][a-z]{3}")
 _CLOSED = re.compile(r"\.?['’]?s?\)")
 
@@ -280,7 +282,7 @@ def _glued_after(text: str, end: int, following: str) -> bool:
     return (
         (text[end - 1].islower() or text[end - 1].isdigit() or text[end - 1] == "+")
         and text[end].isupper()
-        and text[end + 1 : end + 2].islower()
+        and (text[end + 1 : end + 2].islower() or _CAPITALS.match(text, end) is not None)
     )
 
 

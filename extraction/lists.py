@@ -23,14 +23,16 @@ _CLOSING_AFTER = re.compile(
 _JOINT_BEFORE = re.compile(
     r"\s*(?:,\s*(?:and|or|&)?|\band/or\b|\band\b|\bor\b|&|/|(?<=\s)\+(?=\s))\s*(?:(?<=or )an?\s|valid\s|current\s)?$"
 )
-_QUOTES = frozenset("\"'“”‘’")
+_QUOTES = frozenset("\"'“”‘’®™")
 _DEGREE = re.compile(
     r"\b(?:degrees?|bachelors?|bachelor['’]s|masters?|master['’]s|BSc?|BA|MSc?|MA|major|diploma|schools?|colleges?|university|programs?)\b[^.;\n]{0,20}$",
     re.IGNORECASE,
 )
 _JOINT_AFTER = re.compile(r"\s*(?:,|and|or|&|/|and/or)\s+")
 _HEAD = re.compile(r"((?:certification|certified|license|licensed)\s+(?:in|as))\s", re.IGNORECASE)
-_NEXT = re.compile(r"\s?(?:,\s?(?:and/or |and |or |& )?|/|;\s?(?:or |and )?|(?:and/or|or|and|&)\s)")
+_NEXT = re.compile(
+    r"\s?(?:,\s?(?:and/or |and |or |& )?|/\s?|;\s?(?:or |and )?|(?:and/or|or|and|&)\s)"
+)
 _ITEM = re.compile(r"[A-Z][\w+.’'-]*(?: (?:[A-Z][\w+.’'-]*|of|and|\d))*")
 _OR = re.compile(r"(?: or (?:an? )?|\s?/\s?)")
 MOST_WORDS = 6
@@ -40,12 +42,17 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _HEADS_IN = re.compile(r"\b([A-Z][\w.+-]*) $")
-_PARTS = re.compile(r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|&)\s*")
+_PARTS = re.compile(
+    r"\s*(?:,\s*(?:and/or|and|or|&)?|;|\band/or\b|\band\b|\bor\b|\bAND\b|\bOR\b|&)\s*"
+)
 _BULLET = re.compile(rf"[ \t]*{ANY}[ \t]*([^\n]{{1,80}})(?:\n[ \t]*|$)")
 # `ESL preferred`: what is said of the list ends its last part.
 _TRAILS = re.compile(
-    r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+)\b.*$",
+    r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+|accepted|acceptable|ok)\b.*$",
     re.IGNORECASE,
+)
+_ADMINISTERS = re.compile(
+    r"\b(?:administers?|issues?|issuing|process(?:es|ing)?|sells?)\s(?:\w+\s)?$", re.IGNORECASE
 )
 MOST_PARTS = 12
 LONGEST_LIST = 400
@@ -172,7 +179,8 @@ def share_lead(
     extra: list[Candidate] = []
     for at in triggers:
         lead = _LEAD.match(text, at)
-        if lead is None:
+        # `administers licenses (liquor, dogs)`: of others.
+        if lead is None or _ADMINISTERS.search(text, max(0, at - 30), at):
             continue
         # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name;
         # so may an issuer's acronym, `ICC certifications (plans examiner, mechanical)`, and who gives

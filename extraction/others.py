@@ -19,12 +19,12 @@ METHODS = frozenset(
 
 # Names that an employer bears, not the applicant.
 _OWN_AFTER = re.compile(
-    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal\s+|Gold Class\s+|minimum\s+)?"
+    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal (?:of Excellence )?|Gold Class\s+|minimum\s+)?"
     r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+since (?:19|20)\d\d\b|^\s+(?:units|devices|machines|posters?|laws|tools)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -55,6 +55,13 @@ _GIVES_BEFORE = re.compile(
 _REPORTS_TO = re.compile(
     r"\b[Rr]eport(?:s|ing)? (?:directly )?to:? (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
 )
+# `alongside the CPSI`, `the County's CPSI`, `weld to D1.1`, `thinking about COTA school`
+_OF_COLLEAGUES = re.compile(
+    r"\balongside (?:the|our|an?) $|\b(?:County|City|Town|Village|District|company|hospital)['’]s $|\bwelds? to (?:AWS )?$|\b[Tt]hinking about (?:[A-Z]{2,5},? (?:or )?){0,4}$"
+)
+# `our SQF certification has been kept`
+_OUR_OWN = re.compile(r"\b[Oo]ur $")
+_STANDS = re.compile(r"\s*(?:certification|accreditation)?\s(?:has been|was|were|is held|status)\b")
 # `no record in the Nurse Aide Registry`
 _NOT_IN_BEFORE = re.compile(
     r"\b(?:no|not|never)\b[^.;\n]{0,60}\b(?:listed|listing|record|findings?|entered) (?:in|on|with) (?:the|any) $",
@@ -68,6 +75,7 @@ _SCHOOL_BEFORE = re.compile(
 _OWNED_BEFORE = re.compile(
     r"\b(?:[Cc]ompany|[Ww]e|[Bb]uilding|[Ff]acility|[Hh]ospital) (?:has |have |was |were )?(?:received|earned|achieved|awarded) (?:[\w-]+ ){0,3}$"
     r"|\b(?:[Oo]ur|[Tt]he|[Tt]his) (?:shop|company|firm|facility|hospital|clinic|practice|plant|school|center|agency|building|laboratory|lab) is (?:also |now |proudly )?(?:an? )?(?:[A-Z]\w+ )?$"
+    r"|\b[Ss]hop is $|\b[Ww]e are (?:a )?licensed \($|\b[Aa]ccredited (?:for|in) $|\bSOC ?[12] $"
     r"|(?:©|\([cC]\) ?(?=\d{4})|[Cc]opyright)[^.;\n]{0,40}$"
 )
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
@@ -82,10 +90,12 @@ _SERVED = re.compile(
 _CERTIFIED_PEOPLE = re.compile(
     r"\s+(?:techs|technicians|mechanics|crews|instructors|professionals)\b"
 )
+# `we have been a licensed general contractor since 1985`
+_SINCE = re.compile(r"\s+since (?:19|20)\d\d\b")
 # `34 PEs`
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
-    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|(?:led|performed|done|conducted|installed|submitted|prepared) by|requirements to|alongside|composed of|consisting of"
+    r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|(?:led|performed|done|conducted|installed|submitted|prepared) by|requirements to|alongside|composed of|consisting of|delivered by"
     r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$"
 )
 # `until you are relieved by a certified lifeguard`: whoever does it, it is not the applicant.
@@ -105,7 +115,7 @@ _SIGNED_AFTER = re.compile(
 )
 # `transports hazardous materials`, `hazmat response`: what is carried and handled.
 _HANDLED = re.compile(
-    r"\b(?:transport|haul|handl|deliver|ship|stor|mov|dispos|spill|manag|us|load)\w*(?: of| and \w+)? $",
+    r"\b(?:(?:transport|haul|handl|deliver|ship|stor|dispos|spill|manag|load|carr)\w*|mov(?:e|es|ing)|us(?:e|es|ing)|do|does)(?: of| and \w+)? $",
     re.IGNORECASE,
 )
 # First aid that is given at work, where the posting tells what happens there.
@@ -147,6 +157,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     surface = text[start:end]
     if _OWNED_BEFORE.search(before[-80:]):
         return True
+    if _SINCE.match(after) and _WHO_HAS.match(surface):
+        return True
     if before.endswith("#"):  # `#CPAJobs`
         return True
     if _BOARDED.match(surface) and _NO_PHYSICIAN.search(before[-30:]):
@@ -163,6 +175,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         and not _GIVEN_AFTER.match(text, end, end + 60)
     )
     if body and not _GIVES_BEFORE.search(near):
+        return True
+    if _OF_COLLEAGUES.search(near[-40:]) or (_OUR_OWN.search(near[-8:]) and _STANDS.match(after)):
         return True
     if " to" in near and _REPORTS_TO.search(near):
         return True

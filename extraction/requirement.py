@@ -126,7 +126,11 @@ def _requirement(
     ):
         last += 1
     listed = mentions[first].start, mentions[last].end
+    section = sections.kind(mentions[n].start)
     settled = beside.settled(text, mentions[n], bounds, listed)
+    # What is preferred, and taught where it lacks: `Nice to have: ASSE 6040 (will send you)`.
+    if settled == AFTER and section == PREFERRED:
+        return "preferred"
     if settled is not None:
         return settled
     # `and keep it current`: such a word after a name says less than what stands before it.
@@ -134,7 +138,6 @@ def _requirement(
     said = _after(text, mentions, n, firm, bounds)
     if said is None or (said == MUST and _governed(text, mentions[n], cues)):
         said = _before(text, mentions, n, cues, bounds) or _after(text, mentions, n, cues, bounds)
-    section = sections.kind(mentions[n].start)
     heading = sections.heading_before(mentions[n].start)
     if (
         said == MUST
@@ -207,7 +210,7 @@ def _after(
     limit = clause.start() if clause else stop
     # `X required; or able to obtain`, `X preferred but not required` belong together.
     if clause and re.match(
-        r"[;.]?\s*or\s+(?:be\s+)?(?:able|ability|willing|obtain)"
+        r"[;.]?\s*or\s+(?:be\s+)?(?:able|ability|willing|obtain|actively|currently|working|in process|enrolled)"
         r"|,?\s*but\s+(?:it\s+)?(?:can|may)\s+be\s+(?:obtained|attained|earned|acquired)",
         text[clause.start() : clause.start() + 40],
         re.IGNORECASE,
@@ -236,7 +239,8 @@ def _after(
         # the next is the next one's.
         inside = [
             c for c in inside
-            if not re.search(r"[,;/(]|\band\b|\bor\b", text[mention.end : c.start])
+            if text.startswith(("or ", "Or "), c.start)
+            or not re.search(r"[,;/(]|\band\b|\bor\b", text[mention.end : c.start])
             or re.search(r"[,;()]|\band\b|\bor\b", text[c.end : following.start])
             or following.start - c.end > FAR
         ]  # fmt: skip
@@ -302,6 +306,7 @@ def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> boo
         return True
     return (
         text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))
+        and not text.startswith(("or ", "Or "), cue.start)
         and _OBJECT.match(text, cue.end, bounds[1]) is not None
         and re.search(r"\bor\s+(?:\w+\s+){0,2}$", text[start : cue.start], re.IGNORECASE) is None
     )
@@ -309,7 +314,7 @@ def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> boo
 
 # `driver's license, bilingual preferred`
 _PARTED_WORDS = re.compile(
-    r"[\s)]*(?:certifi\w+|licen\w+|card|designation|registration)?\s*(?:[,:]|\bwith(?= (?:an? )?(?:BSN?|MSN?|MBA)\b))\s+(?!or\b|and/or\b)(?:and\s+)?((?:[\w’'./+-]+\s+){1,6})$",
+    r"[\s)]*(?:certifi\w+|licen\w+|card|designation|registration)?(?:\s*\([^()]{1,12}\))?\s*(?:[,:]|\bwith(?= (?:an? )?(?:BSN?|MSN?|MBA)\b))\s+(?!or\b|and/or\b)(?:and\s+)?((?:[\w’'./+-]+\s+){1,6})$",
     re.IGNORECASE,
 )
 _OF_ANY = frozenset(
@@ -387,7 +392,10 @@ _OF_THE_NAME = re.compile(
 )
 
 
-_OR_LATER = re.compile(r"or\s+(?:the\s+)?(?:ability|able)\b", re.IGNORECASE)
+_OR_LATER = re.compile(
+    r"or\s+(?:the\s+)?(?:ability|able|willing\w*|working|actively|in progress)\b|if\s",
+    re.IGNORECASE,
+)
 
 
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:

@@ -22,7 +22,7 @@ _STATES = frozenset(
     for name in (state.abbr, state.name)
 )
 _CREDENTIAL_WORD = re.compile(
-    r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|designations?|exam|card|permit)\b",
+    r"\b(?:certifi\w+|licens\w+|registered|registration|registry|credential\w*|endorsement\w*|exam|card|permit)\b",
     re.IGNORECASE,
 )
 # `certified as a`, `certification through the`: what follows is a credential or who gives it.
@@ -55,7 +55,7 @@ _JOB_NAME = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
-    r"^\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|program\b|opening|needed|wanted|who\b|"
+    r"^\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
@@ -133,7 +133,15 @@ _OTHER_SENSES = {
         "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
         "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
-        "A+": r"\b(?:attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "A+": r"\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "CEH": r"\b(?:hours|CEUs?|continuing|to keep|training week)\b",
+        "CRM": r"\b(?:comfort\w*|software|Salesforce|HubSpot|systems?|database|using|tools?|platform|data|customers?)\b",
+        "CCNA": r"\b(?:Statutes?|negotiation act|procurement)\b",
+        "CHRC": r"\b(?:SIDA|badge|STA|criminal|fingerprint\w*)\b",
+        "MSP": r"\b(?:Maryland|State Police|trooper)\b",
+        "LSI-R": r"\b(?:assessments?|administers)\b",
+        "TIPS": r"\b(?:cash|earn|hour|wages?|daily|plus tips)\b",
+        "PA": r"\bDutch\b",
         "MD": r"\b(?:relocat\w+|locations?|offices?|DC|VA)\b",
     }.items()
 }
@@ -302,7 +310,11 @@ def _means_it(
         return True
     after = text[candidate.end : candidate.end + 30]
     before = text[max(0, candidate.start - 40) : candidate.start]
-    beside = _CREDENTIAL_WORD.match(after.lstrip(" -/")) or _CREDENTIAL_OF.search(before)
+    beside = (
+        _CREDENTIAL_WORD.match(after.lstrip(" -/"))
+        or _CREDENTIAL_OF.search(before)
+        or (entry.acronym and after.startswith((" designation", "® designation")))
+    )
     if beside and (not several or not entry.context) and not (common and entry.context):
         return True
     surface = text[candidate.start : candidate.end]
@@ -362,7 +374,7 @@ def _spoken_of(entry: Entry, posting: Reading) -> bool:
 
 # `a PA CRNP license`
 _OF_A_STATE = re.compile(
-    r"\.? (?:RN|LPN|LVN|CRNP|APRN|NP|CNA|LPC|LCSW|LMFT|LSW|LMHC|LICSW|CDL|DL|EMT|RPh|OT|PT|SLP|LMT)\b"
+    r"\.? (?:licensed [a-z]|RN|LPN|LVN|CRNP|APRN|NP|CNA|LPC|LCSW|LMFT|LSW|LMHC|LICSW|CDL|DL|EMT|RPh|OT|PT|SLP|LMT)\b"
 )
 
 
@@ -487,17 +499,21 @@ _STATED_AS = re.compile(
 )
 # `If you are a licensed insurance agent in Maryland`
 _YOU_ARE = re.compile(
-    r"\b(?:[Ii]f you(?:['’]re| are)|,? and (?:is|are|be)) (?:currently |already )?an? $"
+    r"\b(?:[Ii]f you(?:['’]re| are)|,? and (?:is|are|be)|[Cc]andidates? (?:will|must|should) be) (?:currently |already )?an? (?:[A-Z]{2} )?$"
 )
 _IS_SOUGHT = re.compile(r"[^.;\n]{0,20}\b(?:interested|looking|seeking|who|ready)\b", re.IGNORECASE)
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(
-    r"(?:\.?\))?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e)s?\b"
-    r"(?!\s(?:program|school|course|class|training|department|holder))",
+    r"(?:\.?\)|®)?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?)s?\b"
+    r"(?!\s(?:program|school|course|class|training|department|holder|room|table))",
     re.IGNORECASE,
 )
 
 
+# `Preferred: CPO or AFO; Lifeguard Instructor`
+_LED = re.compile(
+    r"(?:^|[.\n•*] ?)(?:[Pp]referred|[Rr]equired|[Dd]esired|[Dd]esirable|[Mm]ust haves?|[Cc]ertifications?|[Ll]icen[sc]es?|PREFERRED|REQUIRED|DESIRED|DESIRABLE)\s?:[^.\n•]*(?:[;,/]|\bor\b|\band\b)\s*$"
+)
 # `Fire Officer I (IFSAC)`: who accredits the certificates of the fire service.
 _FIRE_BODY = re.compile(r"\b(?:IFSAC|Pro[ -]?Board)\b", re.IGNORECASE)
 
@@ -508,6 +524,8 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
         return True
     last = _last_words(before)
     if _STATED_AS.search(last) or _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
+        return True
+    if section in (REQUIRED, PREFERRED, None) and _LED.search(before[-200:]):
         return True
     if _FIRE_BODY.search(before[-120:]) or _FIRE_BODY.search(after[:80]):
         return True

@@ -322,3 +322,49 @@ def test_a_state_certifies_teachers_where_the_job_is_theirs(extractor: Extractor
         [Want("certification in Special Education", "special-education-endorsement")],
         "Teacher",
     )
+
+
+@rows(
+    ("Pay: EMT card $18.10, Paramedic card $22.40",
+     [Want("EMT card", "emt", M), Want("Paramedic card", "paramedic", M)]),
+    ("A Class B CDL gets top of the scale.", [Want("Class B CDL", "cdl-class-b", M)]),
+    ("PMP holders may lead a team.", [Want("PMP", "pmp", M)]),
+    ("The career ladder asks for a CCRN at step three.", [Want("CCRN", "ccrn", M)]),
+    ("All our riggers are NCCCO certified.", [Want("NCCCO", "nccco-crane", M)]),
+    ("A CompTIA A+ certification is not accepted.", [Want("CompTIA A+", "comptia-a-plus", M)]),
+    ("Don't have a guard card?", [Want("guard card", "security-guard-license", M)]),
+    ("You will need copies of your license and BLS card.", [Want("BLS card", "bls")]),
+    ("ServSafe Manager - we will send you to the class", [Want("ServSafe Manager", "servsafe-manager", A)]),
+    ("Nice to have:\n- ASSE 6040 (will send you)", [Want("ASSE 6040", "asse-6040", P)]),
+    ("OSHA 10 (OSHA 30 better)", [Want("OSHA 10", "osha-10"), Want("OSHA 30", "osha-30", P)]),
+    ("Must be able to drive (no CDL)", [Want("CDL", "cdl", N)]),
+    ("CDL Class A, or get your CDL in 120 days", [Want("CDL Class A", "cdl-class-a", A), Want("CDL", "cdl", A)]),
+    ("CIA certification; or actively working towards it", [Want("CIA certification", "cia-auditor", A)]),
+    ("RPR certification: add 3% to base", [Want("RPR certification", "rpr-ncra", M)]),
+)  # fmt: skip
+def test_scales_offers_and_what_is_not_accepted(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("Registered with the State of Texas as a Professional Engineer",
+     [Want("Registered with the State of Texas as a Professional Engineer", "pe")]),
+    ("Preferred: CPO certification or AFO certification; Lifeguard Instructor",
+     [Want("CPO certification", "certified-pool-operator", P), Want("AFO certification", "afo-nrpa", P),
+      Want("Lifeguard Instructor", "lifeguard-instructor-arc", P)]),
+    ("We pay for the CPA exam.", [Want("CPA exam", "cpa", M)]),
+    ("PE in North Carolina required", [Want("PE in North Carolina", "pe")]),
+    ("Possession of a valid driver's licensePREFERRED", [Want("driver's license", "drivers-license")]),
+    ("Our offices are SOC 2 Type II certified.", []),
+    ("Ann Field, NMLS #0012345", []),
+    ("The Village administers licenses (liquor, contractor, dogs).", []),
+    ("Inspects playgrounds alongside the CPSI.", []),
+    ("Our SQF certification has been kept since we began.", []),
+    ("BBB A+ and proud of it", []),
+)  # fmt: skip
+def test_names_and_what_looks_like_them(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
