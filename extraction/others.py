@@ -92,6 +92,11 @@ _CERTIFIED_PEOPLE = re.compile(
 )
 # `we have been a licensed general contractor since 1985`
 _SINCE = re.compile(r"\s+since (?:19|20)\d\d\b")
+# `maintains contractor license records`
+_RECORDS_AFTER = re.compile(r"\s+records?\b")
+_KEEPS_BEFORE = re.compile(
+    r"\b(?:[Mm]aintain|[Kk]eep|[Tt]rack|[Ff]ile|[Uu]pdate)s?\b[^.;\n]{0,45}$"
+)
 # `34 PEs`
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
@@ -156,6 +161,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     surface = text[start:end]
     if _OWNED_BEFORE.search(before[-80:]):
+        return True
+    if _RECORDS_AFTER.match(after) and _KEEPS_BEFORE.search(before[-70:]):
         return True
     if _SINCE.match(after) and _WHO_HAS.match(surface):
         return True

@@ -179,6 +179,9 @@ class Extractor:
             return False
         surface = reading.text[candidate.start : candidate.end]
         given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
+        # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members.
+        if self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer not in given:
+            return False
         issuers = self.taxonomy.issuers
         return any(
             surface in (issuers[issuer].name, *issuers[issuer].aliases)

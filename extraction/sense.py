@@ -115,7 +115,7 @@ _BE_ENDS = re.compile(
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
 _OTHER_THING_AFTER = re.compile(
-    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules|test preparation|training materials|(?:truck )?(?:lines|industry|workflow))\b",
+    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules|(?:and life )?business|test preparation|training materials|(?:truck )?(?:lines|industry|workflow))\b",
     re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
@@ -134,6 +134,7 @@ _OTHER_SENSES = {
         "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
         "A+": r"\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "NDT": r"\b(?:NDT (?:inspector|manager|department|lab)|accredited)\b",
         "CEH": r"\b(?:hours|CEUs?|continuing|to keep|training week)\b",
         "CRM": r"\b(?:comfort\w*|software|Salesforce|HubSpot|systems?|database|using|tools?|platform|data|customers?)\b",
         "CCNA": r"\b(?:Statutes?|negotiation act|procurement)\b",
@@ -149,6 +150,10 @@ _OTHER_SENSES = {
 _BODY = re.compile(
     r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}(?<! as an )(?<! as a )$"
 )
+
+
+# Acronyms of one credential that some texts use for another thing all the same.
+_SAID_OTHERWISE = frozenset(("CEH", "CCNA"))
 
 
 def names_a_job(surface: str) -> bool:
@@ -187,6 +192,9 @@ def judge(
     if _AN_IDENTITY.match(after) or (
         names_a_job(text[start:end]) and _EXPERIENCE_AFTER.match(after) and _YEARS_OF.search(before)
     ):
+        return None
+    sure_sense = _OTHER_SENSES.get(text[start:end])
+    if text[start:end] in _SAID_OTHERWISE and sure_sense and sure_sense.search(text, low, high):
         return None
     if _DOCTOR.match(text, start) and _DEGREE_AFTER.match(after):
         return None
