@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SURE = "•▪◦●■✔✓\uf0b7·"
+SURE = "•▪◦●■✔✓\uf0b7·→"
 """Those that mean nothing else."""
 SIGNS = f"*+–—{SURE}-"
 """All of them; those in front are written for other things, too."""

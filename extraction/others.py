@@ -19,12 +19,12 @@ METHODS = frozenset(
 
 # Names that an employer bears, not the applicant.
 _OWN_AFTER = re.compile(
-    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal (?:of Excellence )?|Gold Class\s+|minimum\s+)?"
+    r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal (?:of Excellence )?|Gold Class\s+|Class\s+|minimum\s+)?"
     r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -55,6 +55,8 @@ _GIVES_BEFORE = re.compile(
 _REPORTS_TO = re.compile(
     r"\b[Rr]eport(?:s|ing)? (?:directly )?to:? (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
 )
+# `a degree is required by POST`
+_ASKED_BY = re.compile(r"\b(?:required|mandated|approved|accepted|recognized) by (?:the )?$")
 # `alongside the CPSI`, `the County's CPSI`, `weld to D1.1`, `thinking about COTA school`
 _OF_COLLEAGUES = re.compile(
     r"\balongside (?:the|our|an?) $|\b(?:County|City|Town|Village|District|company|hospital)['’]s $|\bwelds? to (?:AWS )?$|\b[Tt]hinking about (?:[A-Z]{2,5},? (?:or )?){0,4}$"
@@ -75,7 +77,7 @@ _SCHOOL_BEFORE = re.compile(
 _OWNED_BEFORE = re.compile(
     r"\b(?:[Cc]ompany|[Ww]e|[Bb]uilding|[Ff]acility|[Hh]ospital) (?:has |have |was |were )?(?:received|earned|achieved|awarded) (?:[\w-]+ ){0,3}$"
     r"|\b(?:[Oo]ur|[Tt]he|[Tt]his) (?:shop|company|firm|facility|hospital|clinic|practice|plant|school|center|agency|building|laboratory|lab) is (?:also |now |proudly )?(?:an? )?(?:[A-Z]\w+ )?$"
-    r"|\b[Ss]hop is $|\b[Ww]e are (?:a )?licensed \($|\b[Aa]ccredited (?:for|in) $|\bSOC ?[12] $"
+    r"|\b[Ss]hop is (?:certified to )?$|\b[Ww]e are (?:a )?licensed \($|\b[Aa]ccredited (?:for|in) $|\bSOC ?[12] $"
     r"|(?:©|\([cC]\) ?(?=\d{4})|[Cc]opyright)[^.;\n]{0,40}$"
 )
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
@@ -135,7 +137,8 @@ _KNOWN = re.compile(
 )
 # `including knowledge of: safety rules; first aid; the use of tools`: the topics of an examination.
 _TOPICS = re.compile(
-    r"\b[Kk]nowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|[Cc]ertif|[Ll]icens))", re.DOTALL
+    r"\b[Kk]nowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|\n\s*(?:\n|[*•–-]|[A-Z])|[Cc]ertif|[Ll]icens))",
+    re.DOTALL,
 )
 _NAMED_AFTER = re.compile(
     r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|exam)\b", re.IGNORECASE
@@ -183,6 +186,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     )
     if body and not _GIVES_BEFORE.search(near):
         return True
+    if _body_asks(surface, near, text, end):
+        return True
     if _OF_COLLEAGUES.search(near[-40:]) or (_OUR_OWN.search(near[-8:]) and _STANDS.match(after)):
         return True
     if " to" in near and _REPORTS_TO.search(near):
@@ -220,6 +225,16 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         # `provides CPR certification to members` gives no aid.
         return not _NAMED_AFTER.match(text, candidate.end, candidate.end + 60)
     return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
+
+
+def _body_asks(surface: str, near: str, text: str, end: int) -> bool:
+    """Whether an acronym is the body that asks for what stands before it: ``a degree is required by POST``."""
+    return bool(
+        surface.isupper()
+        and len(surface) < 7
+        and _ASKED_BY.search(near[-24:])
+        and not _NAMED_AFTER.match(text, end, end + 40)
+    )
 
 
 def _is_known(text: str, candidate: Candidate, before: str) -> bool:

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(
     # What begins a line does so where its break was lost, too.
     r"(?<=[a-z]{3})(?<!and)(?<!the)(?<!our)(?<!ith)(?<!for)(?<!ous)(?<!ong) (?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
     r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)|"
-    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])"
+    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])|(?<=[a-z]{3})(?=\d{1,2}\+? (?:years?|yrs?)\b)"
 )
 _BESIDE = (
     r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|registry|credentials?"
@@ -293,6 +293,10 @@ _OBJECT = re.compile(
 )
 
 
+_OF_A_RECORD = re.compile(
+    r"\b(?:violations?|accidents?|points|tickets|DUIs?|convictions?|offenses?|movers)\b[^.;\n]{0,25}$|\b(?:dated|issued|taken|passed)\s$",
+    re.IGNORECASE,
+)
 # `a clean record within the 3 year period preceding`
 _OF_THE_PAST = re.compile(
     r"(?:within|in) (?:the )?(?:last|past|previous|preceding|[\w()-]+(?: \(\d+\))?[ -](?:year|month)s? (?:period )?(?:immediately )?(?:preceding|prior))",
@@ -303,6 +307,9 @@ _OF_THE_PAST = re.compile(
 def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> bool:
     """``driver's license and ability to obtain a passport``: what is to be obtained is another thing."""
     if _OF_THE_PAST.match(text, cue.start, cue.end + 40):
+        return True
+    # `no more than one violation in 3 years`, `a card dated within one year of the exam`
+    if _OF_A_RECORD.search(text, start, cue.start):
         return True
     return (
         text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))

@@ -287,8 +287,10 @@ def _leads(text: str, low: int, high: int) -> Iterator[Heading]:
         bare = line.strip().strip("*_# ")
         if not 3 < len(bare) <= LONGEST_LEAD or bare[-1] in ".!?;,":
             continue
-        if bare[-1] not in ":…" and (
-            text[end + 1 : end + 2] not in _LED or not _leads_on(text, start, end)
+        if (
+            bare[-1] not in ":…"
+            and not bare.isupper()
+            and (text[end + 1 : end + 2] not in _LED or not _leads_on(text, start, end))
         ):
             continue
         if _ITEM.match(line) and not line.lstrip().startswith("**"):

@@ -56,7 +56,7 @@ _JOB_NAME = re.compile(
 _NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
     r"^\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
-    r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? |are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
+    r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? (?!(?:big |huge |strong |definite |real )?(?:plus|must|bonus|requirement|advantage|benefit)\b)|are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
 # Employers look for people of an occupation; that alone asks for no status.
@@ -76,6 +76,8 @@ _NAMES_A_JOB = re.compile(
 # `two RNs and one PA`: people.
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
 # `less than one year of licensed registered nurse experience`
+# `three years as a paramedic`
+_YEARS_AS = re.compile(r"\byears?['’]? (?:\(?\w+\)? )?as an? $", re.IGNORECASE)
 _YEARS_OF = re.compile(r"\byears?['’]? (?:of )?(?:\w+ ){0,2}$", re.IGNORECASE)
 _EXPERIENCE_AFTER = re.compile(r"\s+experience\b", re.IGNORECASE)
 # `driver's licenses or state-issued identification cards that are not REAL ID compliant`
@@ -105,7 +107,7 @@ _BE = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:(?:hold|holds|holding|possess|possesses|earned|obtained?|have|has)\s+(?:an?|your|their|the)|(?:to |can |must )(?:get|obtain|earn|acquire|hold|possess))\s+(?:(?:active|current|valid)\s+)?$",
+    r"\b(?:(?:hold|holds|holding|possess|possesses|earned|obtained?|have|has)\s+(?:an?|your|their|the)|(?:to |can |must )(?:get|obtain|earn|acquire|hold|possess)(?: (?:an?|your|their|the))?|(?:toward|towards) (?:your|their|an?))\s+(?:(?:active|current|valid)\s+)?$",
     re.IGNORECASE,
 )
 _BE_ENDS = re.compile(
@@ -115,25 +117,26 @@ _BE_ENDS = re.compile(
 _COMMON = re.compile(r"(?!.*\b(?:licen[sc]e|certif|permit|card|belt|endors))[a-z ]+")
 # `ACA experience`, `notary bonds`, `(ICC) scanners`: something else of that name.
 _OTHER_THING_AFTER = re.compile(
-    r"[)\s]*(?:experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules|(?:and life )?business|test preparation|training materials|(?:truck )?(?:lines|industry|workflow))\b",
+    r"[)\s]*(?:exp\b|tasks\b|experience(?! and (?:endors|certif|licen))|reconciliations?|scanners?|bonds?|providers?|program|web ?sites?|forms?|flight rules|(?:and life )?business|test preparation|training materials|(?:truck )?(?:lines|industry|workflow))\b",
     re.IGNORECASE,
 )
 # What the sentence says where an acronym is another thing's.
 _OTHER_SENSES = {
     acronym: re.compile(pattern, re.IGNORECASE)
     for acronym, pattern in {
-        "BLS": r"\b(?:bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
+        "BLS": r"\b(?:BLS average|industry average|bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
-        "PT": r"\b(?:part[- ]time|FT|hours a week|hours per week|shifts?)\b",
+        "DDS": r"\b(?:registry|developmental|disabilit\w+)\b",
+        "PT": r"\b(?:Web PT|part[- ]time|FT|hours a week|hours per week|shifts?)\b",
         "CIP": r"\b(?:NERC|FERC|NIST|critical infrastructure|capital improvement|investment)\b",
         "CPT": r"\b(?:codes?|ICD|HCPCS|billing codes|coding)\b",
         "CMA": r"\b(?:market analys[ie]s|listing|listings)\b",
         "CDA": r"\b(?:HL7|FHIR|interface|confidential)\b",
         "CAP": r"\b(?:pathologists|accredited|accreditation|inspections?)\b",
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
-        "A+": r"\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
+        "A+": r"A\+ (?:organizer|communicator)|\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
         "NDT": r"\b(?:NDT (?:inspector|manager|department|lab)|accredited)\b",
         "CEH": r"\b(?:hours|CEUs?|continuing|to keep|training week)\b",
         "CRM": r"\b(?:comfort\w*|software|Salesforce|HubSpot|systems?|database|using|tools?|platform|data|customers?)\b",
@@ -152,6 +155,7 @@ _BODY = re.compile(
 )
 
 
+_TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
 _SAID_OTHERWISE = frozenset(("CEH", "CCNA"))
 
@@ -191,6 +195,13 @@ def judge(
         return None
     if _AN_IDENTITY.match(after) or (
         names_a_job(text[start:end]) and _EXPERIENCE_AFTER.match(after) and _YEARS_OF.search(before)
+    ):
+        return None
+    # `FCAW in 1G, 2G, 3G`: positions in which one welds, where nothing speaks of a test.
+    if (
+        end - start == 2
+        and all(e.credential_id.startswith("welding-") for e in candidate.entries)
+        and not _TESTED.search(text, low, high)
     ):
         return None
     sure_sense = _OTHER_SENSES.get(text[start:end])
@@ -340,7 +351,7 @@ def _means_it(
     # `The ideal candidate holds a CFP.`
     if (
         entry.acronym
-        and len(surface) >= 3
+        and (len(surface) >= 3 or before.endswith("your "))
         and not several
         and _HOLDS.search(text[max(low, candidate.start - 40) : candidate.start])
         and _BE_ENDS.match(after)
@@ -531,6 +542,8 @@ def _asked_of_applicant(before: str, after: str, section: str | None) -> bool:
     if _EARNED.search(before) or _ONE_OF_THESE.search(before):
         return True
     last = _last_words(before)
+    if _YEARS_AS.search(last) and not _NAMED_SO.match(after):
+        return False
     if _STATED_AS.search(last) or _HOLDS_AFTER.match(after) or _NAMED_SO.match(after):
         return True
     if section in (REQUIRED, PREFERRED, None) and _LED.search(before[-200:]):
