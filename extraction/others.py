@@ -30,7 +30,9 @@ _OWN_AFTER = re.compile(
 )
 # `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
 # acronym, officers who certify accounts.
-_BELONGS_BEFORE = re.compile(r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?)$")
+_BELONGS_BEFORE = re.compile(
+    r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?|\bWeb |certified to (?:AWS )?)$"
+)
 # `mix design per ACI`
 _PER = re.compile(r"\b(?:per|according to|in accordance with) (?:the )?$", re.IGNORECASE)
 # `issued by the National Registry of ...`: who gives the credential that was just named.

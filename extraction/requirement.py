@@ -400,7 +400,7 @@ _OF_THE_NAME = re.compile(
 
 
 _OR_LATER = re.compile(
-    r"or\s+(?:the\s+)?(?:ability|able|willing\w*|working|actively|in progress)\b|if\s",
+    r"or\s+(?:the\s+)?(?:ability|able|willing\w*|working|actively|in progress)\b|if\s|we\b|will (?:train|pay)\b",
     re.IGNORECASE,
 )
 

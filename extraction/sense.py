@@ -157,7 +157,7 @@ _BODY = re.compile(
 
 _TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
-_SAID_OTHERWISE = frozenset(("CEH", "CCNA"))
+_SAID_OTHERWISE = frozenset(("CEH", "CCNA", "DDS"))
 
 
 def names_a_job(surface: str) -> bool:

@@ -33,6 +33,9 @@ def cluster(extractor: Extractor, text: str, title: str | None) -> str | None:
         ("Sales Job in Springfield", "You sell to customers and reach a quota in your territory.", SALES),
         ("Second Shift Opening", SHOP, "Advanced Manufacturing"),
         (None, KITCHEN, "Hospitality, Events, & Tourism"),
+        # What the crosswalk puts elsewhere than whoever reads the posting.
+        ("Landscaper", "You mow, edge and prune for our clients.", "Agriculture"),
+        ("Corporate Controller", "You lead six people and plan the year.", "Financial Services"),
     ],
 )  # fmt: skip
 def test_text_and_title_speak_where_the_occupation_does_not_decide(

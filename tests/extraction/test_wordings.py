@@ -368,3 +368,21 @@ def test_names_and_what_looks_like_them(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Requirements\n* Three years as a paramedic in a busy system", []),
+    ("An associate degree is required by POST.", []),
+    ("Welds FCAW and GMAW in 1F, 2G and 3G", []),
+    ("Must pass a 3G weld test", [Want("3G", "welding-3g")]),
+    ("Runs a Class A office building downtown", []),
+    ("The shop is certified to AWS D1.1.", []),
+    ("Knowledge of crisis work\n\nNice to have\n- CPR\n- Excel", [Want("CPR", "cpr", P)]),
+    ("Valid driver's license with no more than 1 moving violation in 3 years",
+     [Want("driver's license", "drivers-license")]),
+    ("NATE certification is a plus and we will pay your test fees", [Want("NATE certification", "nate", P)]),
+    ("CPA is a plus, not a must.", [Want("CPA", "cpa", P)]),
+    ("WHAT WOULD BE GREAT\nLEED Green Associate\nHospital work", [Want("LEED Green Associate", "leed-green-associate", P)]),
+)  # fmt: skip
+def test_records_bodies_and_positions(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
