@@ -167,6 +167,9 @@ _WEIGHED = re.compile(
     r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)|[^.;:\n]{0,60}?\bcounts? (?:for )?\w{0,9} ?points",
     re.IGNORECASE,
 )
+_MAY_BE_WEIGHED = (
+    "xempt", "xcused", "aived", "waive", "etermine", "onsidered", "used", "taken into", "pplicable", "points",
+)  # fmt: skip
 # `nurses with a CCRN get a differential`, `technicians who earn the ASE Master certification are promoted`
 _THOSE_WHO = re.compile(
     r"\b(?:employees|staff|technicians|nurses|teachers|operators|officers|members|those|incumbents|drivers|mechanics|inspectors|\w+ists)\b"
@@ -260,14 +263,16 @@ def settled(
 def _is_talk(text: str, mention: Mention, low: int) -> bool:
     """Whether the words beside a name only speak of it, from ``low`` on: a question, a course for others."""
     start, end = mention.start, mention.end
+    # Most expressions need a word that is sooner seen than they are tried.
+    after = text[end : end + 130]
     return bool(
-        _DOES_NOT_DO.match(text, end)
-        or _SUBSTITUTES.match(text, end)
-        or _EXTRA_PAY.match(text, end)
-        or _WEIGHED.match(text, end)
+        (("not" in after or "n't" in after or "n’t" in after) and _DOES_NOT_DO.match(text, end))
+        or ("ubstitut" in after and _SUBSTITUTES.match(text, end))
+        or ("ligible" in after and _EXTRA_PAY.match(text, end))
+        or (any(word in after for word in _MAY_BE_WEIGHED) and _WEIGHED.match(text, end))
         or _GETS.match(text, end)
         or _HOLDERS.match(text, end)
-        or _FOR_OTHERS.match(text, start, end + 60)
+        or ((" for " in after or " to " in after) and _FOR_OTHERS.match(text, start, end + 60))
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
         or _LOST_BEFORE.search(text, max(low, start - 25), start)

@@ -82,6 +82,10 @@ _OWNED_BEFORE = re.compile(
     r"|\b[Ss]hop is (?:certified to )?$|\b[Ww]e are (?:a )?licensed \($|\b[Aa]ccredited (?:for|in) $|\bSOC ?[12] $"
     r"|(?:©|\([cC]\) ?(?=\d{4})|[Cc]opyright)[^.;\n]{0,40}$"
 )
+# One of these stands in each of those: sooner seen than by the expression.
+_MAY_BE_OWNED = (
+    " is ", "eceived ", "arned ", "chieved ", "warded ", "icensed (", "ccredited ", "SOC", "©", "(c)", "(C)", "opyright",
+)  # fmt: skip
 # `LSRPs and PEs`: people, whom the employer has or looks for elsewhere; no status that is asked for.
 _PEOPLE = re.compile(
     r"[A-Z]{2,5}(?:['’]?s)?$|(?:licensed|certified|registered)\s(?:[\w/&-]+\s){0,3}\w+(?:er|or|ian|ist|ect|ant|nurse|auditor)s?$"
@@ -165,7 +169,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
         return True
     surface = text[start:end]
-    if _OWNED_BEFORE.search(before[-80:]):
+    tail = before[-80:]
+    if any(sign in tail for sign in _MAY_BE_OWNED) and _OWNED_BEFORE.search(tail):
         return True
     if _RECORDS_AFTER.match(after) and _KEEPS_BEFORE.search(before[-70:]):
         return True
@@ -252,4 +257,5 @@ def _is_known(text: str, candidate: Candidate, before: str) -> bool:
 
 def is_keyword(before: str) -> bool:
     """Whether a name stands among words that an ad gives for those who search: ``Keywords: RN, nurse``."""
-    return _KEYWORDS_LABEL.search(before) is not None
+    told = "eyword" in before or "EYWORD" in before
+    return told and _KEYWORDS_LABEL.search(before) is not None
