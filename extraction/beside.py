@@ -47,12 +47,12 @@ _PAY_AFTER = re.compile(
 )
 # `EMT cards get another .50`, `a Class B gets top of the scale`
 _GETS = re.compile(
-    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
+    r"[ \t]*(?:exam[ \t]+bonus(?:es)?|differential|premium|stipend)\b|[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
     re.IGNORECASE,
 )
 # `Repairman certificate holders may work under supervision`
 _HOLDERS = re.compile(
-    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+)?[ \t]*holders\b(?![^.;\n]{0,40}\b(?:prefer|required|encouraged|wanted|welcome))",
+    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+)?[ \t]*holders\b(?! with\b)(?![^.;\n]{0,40}\b(?:prefer|required|encouraged|wanted|welcome))",
     re.IGNORECASE,
 )
 _PAID = re.compile(
@@ -144,7 +144,7 @@ _SUBSTITUTES = re.compile(
 # prepared for ...`: a ladder, a scale, others who have it.
 _TOLD_OF = re.compile(
     r"\b(?:(?:(?:career |clinical )?ladder|studying for|bonus(?:es)? (?:when|on|if|for) (?:you )?pass(?:ing)?(?: the)?|fees? for(?: the| your)?)\b[^.;\n(]{0,70}"
-    r"|ensures? (?:that )?(?:each|all|every) [^.;\n]{0,40}\b(?:maintains?|holds?|has|have|is|are) "
+    r"|(?:ensures?|sees?) (?:to it )?(?:that )?(?:each|all|every) [^.;\n]{0,40}\b(?:maintains?|holds?|has|have|is|are) (?:an? )?(?:(?!must\b)[\w-]+ ){0,2}"
     r"|(?:advancement|promotions?|progression|promoted|advance|progress) (?:to|into|from|beyond) [^.;:\n]{0,90}"
     r"|distinguished (?:from|by) [^.;:\n]{0,120}"
     r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
@@ -156,6 +156,7 @@ _TOLD_OF = re.compile(
     r"|(?:expirations?|expiration dates?|status|lists?) of (?:all |the )?(?:\w+ )?"
     r"|(?:graduates?|students?|participants?|trainees?|apprentices?)\b[^.;:\n]{0,40}\b(?:prepare[ds]?|ready|eligible|receive) [^.;:\n]{0,30}"
     r"|(?:program|course|completion)\b[^.;:\n]{0,40}\bleads? to [^.;:\n]{0,20}"
+    r"|(?:everybody|everyone) (?:on|in) [^.;\n]{0,30}\bhas [^.;\n]{0,40}"
     r"|may include (?:possess|hav|hold)ing [^.;:\n]{0,60}"
     r"|(?:our|its|all(?: our)?) (?:\w+ ){1,3}(?<!who )are (?:all )?(?:also )?|if not (?:already )?an? (?:\w+ or )?)$",
     re.IGNORECASE,

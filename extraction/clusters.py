@@ -32,18 +32,19 @@ GENERAL = (
 )
 """Occupations that are found in every industry; so are all office clerks (43-). They weigh less."""
 READ_AS = {
-    "11-3031": "Financial Services",
-    "17-3031": "Construction",
-    "37-1012": "Agriculture",
-    "37-3011": "Agriculture",
-    "37-3013": "Agriculture",
-    "37-3019": "Agriculture",
+    "11-3031": ("Financial Services", "Management & Entrepreneurship"),
+    "15-1232": ("Digital Technology",),
+    "17-3031": ("Construction", "Energy & Natural Resources"),
+    "37-1012": ("Agriculture", "Hospitality, Events, & Tourism"),
+    "37-3011": ("Agriculture", "Hospitality, Events, & Tourism"),
+    "37-3013": ("Agriculture", "Hospitality, Events, & Tourism"),
+    "37-3019": ("Agriculture", "Public Service & Safety"),
 }
-"""Occupations whose postings people read as of another cluster than the crosswalk's, which then comes second.
+"""Occupations whose postings people read otherwise than the crosswalk says: their clusters, the likeliest first.
 
-Financial managers stand there under management, surveying technicians under energy, who cares for
-lawns and trees under hotels or public safety; of 14 postings that were labelled by readers who did
-not know the crosswalk's answer, none was given it.
+Financial managers stand there under management alone, user support specialists under health, too,
+surveying technicians under energy, who cares for lawns and trees under hotels or public safety; of
+17 postings that readers labelled who did not know the crosswalk's answer, none was given it.
 """
 ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
@@ -135,9 +136,7 @@ class Clusters:
         occupation = self._taxonomy.occupations.get(soc or "")
         if occupation is None:
             return ()
-        first = READ_AS.get(occupation.soc)
-        others = tuple(name for name in occupation.career_clusters if name != first)
-        return (first, *others) if first else others
+        return READ_AS.get(occupation.soc, occupation.career_clusters)
 
     def choose(
         self, soc: str | None, confidence: float, title: str | None, words: frozenset[str]

@@ -20,17 +20,17 @@ _TIMES = "days|day|months|month|weeks|week|years|year|yrs|yr|mos|mo|mths|mth|wks
 _CUES: dict[str, list[str]] = {
     AFTER: [
         f"within|in * # * {_TIMES}|hrs", f"within # - # / # {_TIMES}", f"w / in * # * {_TIMES}", "after # days|day|months|month|weeks|week|years|year|yrs", "in process of obtaining", "earn your", "provide|certify|train you with|as|in", "you will receive * * * training", "in the process of obtaining|getting|completing|acquiring|earning|becoming",
-        "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
+        "within a year", "within the first # days|months|weeks|years", "within the next|first", "prior to|before the end of", "prior to|before end of", "upon completion of", "within the|your|their|his first", "after|following|post hire|employment|hiring|training", "upon training",
         "days|day|months|month|weeks|year|years of|after|from|upon hire|employment|hiring|start|appointment",
         "ability|able|willing|willingness|eligible|eligibility|opportunity|must to obtain|get|acquire|earn|become|complete|secure|attain|achieve", "willing to pursue",
         "capable of obtaining|becoming|getting|earning|acquiring", "qualify for a|an", "pursue relevant|appropriate|applicable|professional certification|certifications", "within|in * * * timeframe", "within|in * * * time frame", "subsequently obtain|get|earn|acquire", "training to become|be", "once hired", "do|does not have the|needed|required * certifications|certification|licenses|license",
-        "willing|able|ability to * be|become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
+        "willing|able|ability to * become|get|obtain", "will|can|must|should|shall obtain|acquire|earn|complete|attain|get|become",
         "or obtain|acquire|get", "or the ability", "or ability", "or be eligible for|to", "or able to", "or willing|willingness", "must|will be obtained|acquired|completed|earned",
         "we|company|employer|city|district will|can|pay|pays|provide|provides|sponsor|cover|covers|offer|train * * for|training|your", "we|company|employer|city|district pay|pays|provide|provides|sponsor|cover|covers|offer * * the", "we|company|employer|city|district will|can pay|provide|sponsor|cover|offer|give|teach|run * the",
         "training provided", "training is provided", "provided upon|after|by|at|during", "paid|free|company-paid training", "during orientation|probation|training|onboarding",
         "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train", "we|well teach|train you", "will teach|train you",
         "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "work|working toward|towards", "on track", "actively|currently pursuing", "or apply|applying upon|at|after|on", "if you dont have", "and earn|obtain|attain", "in progress",
-        "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "if|while you do not|n't * have|hold|possess", "able|ability to be certified|licensed|registered",
+        "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "if|while you do not|n't * have|hold|possess", "able|ability|willing to be certified|licensed|registered", "during your|the|their first",
         "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|issued|taught before|in|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
         "done|completed|given|finished during|in|at training|orientation|academy", "we hold|run|teach|offer classes|class|courses", "we will|can give|provide|certify|cover|teach|send * it|you|this", "we|will give|certify|cover|teach|send * it|you|this",
         "new hires|staff|employees receive|get|complete|take", "hires receive", "in orientation", "on us", "company|agency|city|county|employer|parish|district * paid", "company|agency|employer * provided", "required to attain|become|obtain|earn", "paid for by", "is|are|will be provided for|by|to", "inside of # days|months", "may be finished|completed|done|taken",
@@ -43,7 +43,7 @@ _CUES: dict[str, list[str]] = {
     ],
     NOT: [
         "not required", "not req", "not currently hold|have|possess", "not needed", "not necessary", "not be required", "is|are not * required|needed|necessary|mandatory", "no * * * required|needed|necessary",
-        "not require", "not need", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
+        "not require", "not need", "not need|required|necessary to have|hold|possess", "n't need|require", "do|does not|n't need|require", "no need", "don't|dont|n't need|require",  "not a requirement", "isn't|aren't required|needed|necessary",
         "is|are|was n't required|needed|necessary|mandatory", "instead of", "exempt from", "without|no need for|of", "not mandatory", "not a must", "n't * have to have|hold",
     ],
     MUST: [

@@ -20,11 +20,11 @@ METHODS = frozenset(
 # Names that an employer bears, not the applicant.
 _OWN_AFTER = re.compile(
     r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal (?:of Excellence )?|Gold Class\s+|Class\s+|minimum\s+)?"
-    r"(?:facility|facilities|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
+    r"(?:facility|facilities|integrators?|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^,?\s*(?:(?:and|&)\s+)?(?:fully )?(?:bonded|insured)\b|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -105,6 +105,11 @@ _RECORDS_AFTER = re.compile(r"\s+records?\b")
 _KEEPS_BEFORE = re.compile(
     r"\b(?:[Mm]aintain|[Kk]eep|[Tt]rack|[Ff]ile|[Uu]pdate)s?\b[^.;\n]{0,45}$"
 )
+# `Journeyman Electrician license (Class B)`: the class of that license.
+_OTHER_CLASS = re.compile(
+    r"\b(?:electrician|plumb\w+|boiler|hoisting|engineer|contractor|operator|gas ?fitter|refrigeration)\b[^.;,\n(]{0,20}\($",
+    re.IGNORECASE,
+)
 # `34 PEs`
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
@@ -173,6 +178,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if any(sign in tail for sign in _MAY_BE_OWNED) and _OWNED_BEFORE.search(tail):
         return True
     if _RECORDS_AFTER.match(after) and _KEEPS_BEFORE.search(before[-70:]):
+        return True
+    if surface.startswith("Class ") and _OTHER_CLASS.search(before[-60:]):
         return True
     if _SINCE.match(after) and _WHO_HAS.match(surface):
         return True

@@ -523,7 +523,7 @@ _YOU_ARE = re.compile(
 _IS_SOUGHT = re.compile(r"[^.;\n]{0,20}\b(?:interested|looking|seeking|who|ready)\b", re.IGNORECASE)
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(
-    r"(?:\.?\)|®)?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?)s?\b"
+    r"(?:\.?\)|®)?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?|differential)s?\b"
     r"(?!\s(?:program|school|course|class|training|department|holder|room|table))",
     re.IGNORECASE,
 )

@@ -381,6 +381,13 @@ def test_names_and_what_looks_like_them(
     ("Valid driver's license with no more than 1 moving violation in 3 years",
      [Want("driver's license", "drivers-license")]),
     ("NATE certification is a plus and we will pay your test fees", [Want("NATE certification", "nate", P)]),
+    ("See that every cook has a current food handler card.", [Want("food handler card", "food-handler", M)]),
+    ("You do not need to hold a CPA license.", [Want("CPA license", "cpa", N)]),
+    ("Journeyman Electrician license (Class B)", [Want("Journeyman Electrician license", "journeyman-electrician")]),
+    ("Everybody on the team has earned the CISSP.", [Want("CISSP", "cissp", M)]),
+    ("LCSW differential of $2", [Want("LCSW", "lcsw", M)]),
+    ("Must hold a driver's license and be able to be covered by our policy.",
+     [Want("driver's license", "drivers-license")]),
     ("CPA is a plus, not a must.", [Want("CPA", "cpa", P)]),
     ("WHAT WOULD BE GREAT\nLEED Green Associate\nHospital work", [Want("LEED Green Associate", "leed-green-associate", P)]),
 )  # fmt: skip
