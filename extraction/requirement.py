@@ -96,13 +96,24 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
         # A heading speaks of what follows it.
         headings = sections.between(low, high)
+        lists = _lists(text, same)
         for n, mention in enumerate(same):
-            mention.requirement = _requirement(
-                text, same, n, cues, (low, _next(headings, mention.end, high)), sections
-            )
+            bounds = low, _next(headings, mention.end, high)
+            mention.requirement = _requirement(text, same, n, cues, bounds, sections, lists[n])
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
+
+
+def _lists(text: str, mentions: list[Mention]) -> list[tuple[int, int]]:
+    """For each mention where the first name of its list begins and the last one ends."""
+    runs: list[list[Mention]] = []
+    for mention in mentions:
+        if runs and _LIST_GAP.fullmatch(text, runs[-1][-1].end, mention.start):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    return [(run[0].start, run[-1].end) for run in runs for _ in run]
 
 
 def _next(headings: list[Heading], at: int, high: int) -> int:
@@ -117,15 +128,8 @@ def _requirement(
     cues: list[Cue],
     bounds: tuple[int, int],
     sections: Sections,
+    listed: tuple[int, int],
 ) -> Requirement:
-    first = last = n
-    while first and _LIST_GAP.fullmatch(text, mentions[first - 1].end, mentions[first].start):
-        first -= 1
-    while last + 1 < len(mentions) and _LIST_GAP.fullmatch(
-        text, mentions[last].end, mentions[last + 1].start
-    ):
-        last += 1
-    listed = mentions[first].start, mentions[last].end
     section = sections.kind(mentions[n].start)
     settled = beside.settled(text, mentions[n], bounds, listed)
     # What is preferred, and taught where it lacks: `Nice to have: ASSE 6040 (will send you)`.
