@@ -161,6 +161,12 @@ _TOLD_OF = re.compile(
     r"|(?:our|its|all(?: our)?) (?:\w+ ){1,3}(?<!who )are (?:all )?(?:also )?|if not (?:already )?an? (?:\w+ or )?)$",
     re.IGNORECASE,
 )
+_MAY_BE_TOLD = (
+    "ladder", "studying", "pass", "fee", "nsure", "sees ", "see ", "advance", "promot", "progress", "istinguished",
+    "commensurate", "depend", "based", "determined", "varies", "vary", "negotiable", " for ", "information", "learn",
+    "all that apply", "who ", "that ", " of ", "prepare", "ready", "ligible", "receive", "lead", "every", "nclud",
+    " are ", "if not ",
+)  # fmt: skip
 # `applicants with an EMT card are exempt from the test`, `certification will determine the salary`, `(if applicable)`
 _WEIGHED = re.compile(
     r"[^.;:\n]{0,40}?\b(?:(?:is|are|will be) (?:exempt|excused|waived)|will determine)\b"
@@ -183,10 +189,11 @@ _ARE_GIVEN = re.compile(
 )
 # `schedule CPR trainings for the staff`
 _FOR_OTHERS = re.compile(
-    r"(?:.*\b(?:training|class|course)|.*?\b[^.;\n]{0,15}?\b(?:trainings?|class(?:es)?|courses?|sessions?))(?:e?s)? (?:to|for) (?:the |all |our |new )*"
+    r"[^.;\n]{0,90}?\b(?:trainings?|class(?:es)?|courses?|sessions?) (?:to|for) (?:the |all |our |new )*"
     r"(?:staff|employees|volunteers|members|residents|clients|crews?|teachers|parents|public|community)\b(?![^.;\n]{0,30}required)",
     re.IGNORECASE,
 )
+_MAY_TEACH = ("rain", "lass", "ourse", "ession")
 _DOES_NOT_DO = re.compile(
     r"[^.;\n(]{0,30}\b(?:do(?:es)? not (?:by itself |alone )?(?:meet|satisfy|qualify|count)|(?:will not be|is not|are not|isn['’]t|aren['’]t) (?:accepted|acceptable|sufficient|enough))\b",
     re.IGNORECASE,
@@ -266,6 +273,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     start, end = mention.start, mention.end
     # Most expressions need a word that is sooner seen than they are tried.
     after = text[end : end + 130]
+    near = text[start : end + 60]
     return bool(
         (("not" in after or "n't" in after or "n’t" in after) and _DOES_NOT_DO.match(text, end))
         or ("ubstitut" in after and _SUBSTITUTES.match(text, end))
@@ -273,7 +281,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         or (any(word in after for word in _MAY_BE_WEIGHED) and _WEIGHED.match(text, end))
         or _GETS.match(text, end)
         or _HOLDERS.match(text, end)
-        or ((" for " in after or " to " in after) and _FOR_OTHERS.match(text, start, end + 60))
+        or (any(word in near for word in _MAY_TEACH) and _FOR_OTHERS.match(text, start, end + 60))
         or _VEHICLES.match(text, end)
         or _LOST_AFTER.match(text, end)
         or _LOST_BEFORE.search(text, max(low, start - 25), start)
@@ -292,7 +300,8 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
 def _is_told_of(text: str, low: int, mention: Mention, first: int) -> bool:
     """Whether a name stands in what is told of ladders, scales and others who have it; what is told of a list is of all."""
     before = text[max(low, first - 160) : first]
-    told = _TOLD_OF.search(before)
+    lower = before.lower()
+    told = any(word in lower for word in _MAY_BE_TOLD) and _TOLD_OF.search(before)
     if told and not _DEMANDS.search(told[0]):
         return True
     return bool(_THOSE_WHO.search(before) and _ARE_GIVEN.match(text, mention.end))
