@@ -353,7 +353,8 @@ def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
         if scale and not STRONG.search(scale.group()):
             return True
     # Most names have no sum behind them.
-    if "$" not in (after := text[mention.end : mention.end + 90]) and "%" not in after:
+    after = text[mention.end : mention.end + 90]
+    if "$" not in after and "%" not in after:
         return False
     paid = _PAID.match(text, mention.end, min(bounds[1], mention.end + 90))
     if paid and not STRONG.search(paid.group()) and "prefer" not in paid.group():

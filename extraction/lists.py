@@ -51,6 +51,7 @@ _TRAILS = re.compile(
     r"\s+(?:is|are|strongly|highly|preferred|required|desired|helpful|welcome|an? (?:big |strong )?plus|within|endors\w+|certif\w+|licen\w+|accepted|acceptable|ok)\b.*$",
     re.IGNORECASE,
 )
+# `administers licenses (liquor, dogs)`
 _ADMINISTERS = re.compile(
     r"\b(?:administers?|issues?|issuing|process(?:es|ing)?|sells?)\s(?:\w+\s)?$", re.IGNORECASE
 )
@@ -179,7 +180,7 @@ def share_lead(
     extra: list[Candidate] = []
     for at in triggers:
         lead = _LEAD.match(text, at)
-        # `administers licenses (liquor, dogs)`: of others.
+        # What an office gives to others is asked of nobody.
         if lead is None or _ADMINISTERS.search(text, max(0, at - 30), at):
             continue
         # `Epic certification in Cadence, Prelude or Resolute`: the word before it heads each name;

@@ -31,10 +31,13 @@ _OWN_AFTER = re.compile(
 # `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
 # acronym, officers who certify accounts.
 _BELONGS_BEFORE = re.compile(
-    r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?|\bWeb |certified to (?:AWS )?)$"
+    r"\b(?:[Mm]ember(?: of)?(?: the)?\s+|[A-Z]{3,}-|CEO\s?(?:/|and)\s?|Web |certified to (?:AWS )?)$"
 )
-# `mix design per ACI`
-_PER = re.compile(r"\b(?:per|according to|in accordance with) (?:the )?$", re.IGNORECASE)
+# `mix design per ACI`, `a degree is required by POST`: the body that asks for what stands before it.
+_ASKED_BY = re.compile(
+    r"(?i:\b(?:per|according to|in accordance with) (?:the )?)$"
+    r"|\b(?:required|mandated|approved|accepted|recognized) by (?:the )?$"
+)
 # `issued by the National Registry of ...`: who gives the credential that was just named.
 _ISSUER_BEFORE = re.compile(
     r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
@@ -57,8 +60,6 @@ _GIVES_BEFORE = re.compile(
 _REPORTS_TO = re.compile(
     r"\b[Rr]eport(?:s|ing)? (?:directly )?to:? (?:the |an? |our )?(?:[A-Z][a-z]+ ){0,3}$"
 )
-# `a degree is required by POST`
-_ASKED_BY = re.compile(r"\b(?:required|mandated|approved|accepted|recognized) by (?:the )?$")
 # `alongside the CPSI`, `the County's CPSI`, `weld to D1.1`, `thinking about COTA school`
 _OF_COLLEAGUES = re.compile(
     r"\balongside (?:the|our|an?) $|\b(?:County|City|Town|Village|District|company|hospital)['’]s $|\bwelds? to (?:AWS )?$|\b[Tt]hinking about (?:[A-Z]{2,5},? (?:or )?){0,4}$"
@@ -200,8 +201,6 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     )
     if body and not _GIVES_BEFORE.search(near):
         return True
-    if _body_asks(surface, near, text, end):
-        return True
     if _OF_COLLEAGUES.search(near[-40:]) or (_OUR_OWN.search(near[-8:]) and _STANDS.match(after)):
         return True
     if " to" in near and _REPORTS_TO.search(near):
@@ -209,7 +208,7 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
     capitals = surface.isupper() and len(surface) < 7
-    if capitals and _PER.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
+    if capitals and _ASKED_BY.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
         return True
     if capitals and (
         _SIGNED_BEFORE.search(text[max(0, start - 70) : start])
@@ -239,16 +238,6 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         # `provides CPR certification to members` gives no aid.
         return not _NAMED_AFTER.match(text, candidate.end, candidate.end + 60)
     return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
-
-
-def _body_asks(surface: str, near: str, text: str, end: int) -> bool:
-    """Whether an acronym is the body that asks for what stands before it: ``a degree is required by POST``."""
-    return bool(
-        surface.isupper()
-        and len(surface) < 7
-        and _ASKED_BY.search(near[-24:])
-        and not _NAMED_AFTER.match(text, end, end + 40)
-    )
 
 
 def _is_known(text: str, candidate: Candidate, before: str) -> bool:

@@ -32,9 +32,9 @@ _JOINT = re.compile(
     r"|(?-i:[A-Z][\w®.-]*))\b)*+",
     re.IGNORECASE,
 )
-# What parts a credential from the body that gives it.
 # `R.N`: capitals parted by stops.
 _DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.)+[A-Z]$")
+# What parts a credential from the body that gives it.
 _GIVEN_BY = re.compile(
     r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ",
     re.IGNORECASE,
@@ -183,11 +183,7 @@ class Extractor:
         if self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer not in given:
             return False
         issuers = self.taxonomy.issuers
-        return any(
-            surface in (issuers[issuer].name, *issuers[issuer].aliases)
-            for issuer in given
-            if issuer
-        )
+        return any(surface in issuers[issuer].names for issuer in given if issuer)
 
     def _fuzzy(
         self,

@@ -130,19 +130,19 @@ def _requirement(
     sections: Sections,
     listed: tuple[int, int],
 ) -> Requirement:
-    section = sections.kind(mentions[n].start)
     settled = beside.settled(text, mentions[n], bounds, listed)
-    # What is preferred, and taught where it lacks: `Nice to have: ASSE 6040 (will send you)`.
-    if settled == AFTER and section == PREFERRED:
-        return "preferred"
-    if settled is not None:
+    if settled is not None and settled != AFTER:
         return settled
+    heading = sections.heading_before(mentions[n].start)
+    section = heading.kind if heading else None
+    if settled is not None:
+        # What is preferred, and taught where it lacks: `Nice to have: ASSE 6040 (will send you)`.
+        return "preferred" if section == PREFERRED else settled
     # `and keep it current`: such a word after a name says less than what stands before it.
     firm = [c for c in cues if text[c.start : c.end].lower() not in _WEAK]
     said = _after(text, mentions, n, firm, bounds)
     if said is None or (said == MUST and _governed(text, mentions[n], cues)):
         said = _before(text, mentions, n, cues, bounds) or _after(text, mentions, n, cues, bounds)
-    heading = sections.heading_before(mentions[n].start)
     if (
         said == MUST
         and section in (PREFERRED, AFTER_HIRE, NOT_REQUIRED)
@@ -297,6 +297,7 @@ _OBJECT = re.compile(
 )
 
 
+# `no more than one violation in 3 years`, `a card dated within one year of the exam`
 _OF_A_RECORD = re.compile(
     r"\b(?:violations?|accidents?|points|tickets|DUIs?|convictions?|offenses?|movers)\b[^.;\n]{0,25}$|\b(?:dated|issued|taken|passed)\s$",
     re.IGNORECASE,
@@ -310,10 +311,9 @@ _OF_THE_PAST = re.compile(
 
 def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> bool:
     """``driver's license and ability to obtain a passport``: what is to be obtained is another thing."""
-    if _OF_THE_PAST.match(text, cue.start, cue.end + 40):
-        return True
-    # `no more than one violation in 3 years`, `a card dated within one year of the exam`
-    if _OF_A_RECORD.search(text, start, cue.start):
+    if _OF_THE_PAST.match(text, cue.start, cue.end + 40) or _OF_A_RECORD.search(
+        text, start, cue.start
+    ):
         return True
     return (
         text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))

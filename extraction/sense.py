@@ -75,9 +75,9 @@ _NAMES_A_JOB = re.compile(
 )
 # `two RNs and one PA`: people.
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
-# `less than one year of licensed registered nurse experience`
 # `three years as a paramedic`
 _YEARS_AS = re.compile(r"\byears?['’]? (?:\(?\w+\)? )?as an? $", re.IGNORECASE)
+# `less than one year of licensed registered nurse experience`
 _YEARS_OF = re.compile(r"\byears?['’]? (?:of )?(?:\w+ ){0,2}$", re.IGNORECASE)
 _EXPERIENCE_AFTER = re.compile(r"\s+experience\b", re.IGNORECASE)
 # `driver's licenses or state-issued identification cards that are not REAL ID compliant`
@@ -155,6 +155,7 @@ _BODY = re.compile(
 )
 
 
+# What tells that a welding position is one of a test.
 _TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
 _SAID_OTHERWISE = frozenset(("CEH", "CCNA", "DDS"))
@@ -184,7 +185,7 @@ def judge(
     start, end = candidate.start, candidate.end
     low, high = bounds
     before, after = text[low:start], text[end:high]
-    section = sections.kind(start)
+    surface = text[start:end]
     if others.speaks_of_another(text, candidate, bounds) or _other_state(text, candidate):
         return None
     if (
@@ -194,7 +195,7 @@ def judge(
     ):
         return None
     if _AN_IDENTITY.match(after) or (
-        names_a_job(text[start:end]) and _EXPERIENCE_AFTER.match(after) and _YEARS_OF.search(before)
+        names_a_job(surface) and _EXPERIENCE_AFTER.match(after) and _YEARS_OF.search(before)
     ):
         return None
     # `FCAW in 1G, 2G, 3G`: positions in which one welds, where nothing speaks of a test.
@@ -204,14 +205,14 @@ def judge(
         and not _TESTED.search(text, low, high)
     ):
         return None
-    sure_sense = _OTHER_SENSES.get(text[start:end])
-    if text[start:end] in _SAID_OTHERWISE and sure_sense and sure_sense.search(text, low, high):
+    if surface in _SAID_OTHERWISE and _OTHER_SENSES[surface].search(text, low, high):
         return None
     if _DOCTOR.match(text, start) and _DEGREE_AFTER.match(after):
         return None
-    if _keywords(before, after) or (_STATUS.match(text[start:end]) and _OF_OTHERS.search(before)):
+    if _keywords(before, after) or (_STATUS.match(surface) and _OF_OTHERS.search(before)):
         return None
-    stated = is_stated(text[start:end])
+    section = sections.kind(start)
+    stated = is_stated(surface)
     occupation = frozenset(e.credential_id for e in candidate.entries if e.occupation)
     best: Entry | None = None
     for entry in candidate.entries:
@@ -219,11 +220,11 @@ def judge(
             taxonomy, text, candidate, entry, bounds, section, sure, posting, listed
         ):
             continue
-        job = not stated and (entry.occupation or names_a_job(text[start:end]))
+        job = not stated and (entry.occupation or names_a_job(surface))
         if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
         # `CMA - Certified Medical Assistant`, the posting's title once more.
-        if job and not text[:start].strip() and text[start:end].lower() in posting.title:
+        if job and not text[:start].strip() and surface.lower() in posting.title:
             continue
         if (
             job
@@ -258,11 +259,7 @@ def _by_issuer(taxonomy: Taxonomy, entry: Entry, after: str) -> bool:
     """``Traffic Control Supervisor (ATSSA)``: whether who gives the credential stands in brackets behind it."""
     issuer = taxonomy.credentials[entry.credential_id].issuer
     match = _IN_BRACKETS.match(after) if issuer else None
-    return bool(
-        issuer
-        and match
-        and match[1] in (taxonomy.issuers[issuer].name, *taxonomy.issuers[issuer].aliases)
-    )
+    return bool(issuer and match and match[1] in taxonomy.issuers[issuer].names)
 
 
 def _keywords(before: str, after: str) -> bool:

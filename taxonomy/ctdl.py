@@ -134,7 +134,7 @@ def same_issuer(taxonomy: Taxonomy, credential: Credential, names: Iterable[str]
     given = {_plain(name) for name in names}
     if issuer is None or not given:
         return None
-    return bool(given & {_plain(name) for name in (issuer.name, *issuer.aliases)})
+    return bool(given & {_plain(name) for name in issuer.names})
 
 
 def _plain(name: str) -> str:

@@ -29,7 +29,7 @@ class ListForms:
         # Words that name an issuer, with the issuers; only those that are no plain words.
         self.issuers: dict[str, set[str]] = {}
         for issuer in taxonomy.issuers.values():
-            for name in (issuer.name, *issuer.aliases):
+            for name in issuer.names:
                 self.issuers.setdefault(normalize(name), set()).add(issuer.id)
         self.acronyms: set[str] = set()
         others: set[str] = set()

@@ -88,6 +88,11 @@ class Issuer:
     aliases: tuple[str, ...]
     url: str | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and what else it is called."""
+        return self.name, *self.aliases
+
 
 @dataclass(frozen=True, slots=True)
 class Occupation:

@@ -61,7 +61,7 @@ def is_family(taxonomy: Taxonomy, credential: Credential) -> bool:
     if _FAMILY.match(credential.notes):
         return True
     issuer = taxonomy.issuers.get(credential.issuer or "")
-    named = {_core(name) for name in (issuer.name, *issuer.aliases)} if issuer else set()
+    named = {_core(name) for name in issuer.names} if issuer else set()
     return len(children) > 1 and _core(credential.name) in named
 
 
@@ -225,7 +225,7 @@ class Resolver:
         ):
             return False  # the name of a product that several credentials certify
         issuer = self.taxonomy.issuers.get(only.issuer or "")
-        of_issuer = {normalize(name) for name in ((issuer.name, *issuer.aliases) if issuer else ())}
+        of_issuer = {normalize(name) for name in (issuer.names if issuer else ())}
         return any(
             self.forms.rare(w) or w in of_issuer or w in self.capitals for w in own_words(form)
         )
