@@ -2,7 +2,7 @@
 # make test   everything that CI runs: lint, types, taxonomy, tests
 # make soak   what takes too long for every run: crawls and imports killed, boards misbehaving, at random
 # make bench  speed and memory of each part, against yardsticks in the same run; about an hour, 12 GB in bench/
-# make setup  .venv with `sought` in it, from the lock file
+# make setup  .venv with `sought` in it, from the lock file; the busiest modules compiled, where a C compiler is
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,6 +10,7 @@ BIN := .venv/bin
 .PHONY: demo test setup lock clean soak bench accuracy
 
 setup: .venv/.ready
+	@$(BIN)/python -m scripts.compile
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -55,4 +56,4 @@ lock:
 	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv demo build

@@ -1,0 +1,3 @@
+from taxonomy.compiled import prefer
+
+prefer("extraction", __path__)

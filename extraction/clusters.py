@@ -180,7 +180,7 @@ class Clusters:
         ]
         if not known:
             return ()
-        sums = list(map(sum, zip(*known, strict=True)))
+        sums: list[float] = list(map(sum, zip(*known, strict=True)))
         top = max(sums)
         shares = [math.exp(value - top) for value in sums]
         whole = sum(shares)

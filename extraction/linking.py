@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from importlib.resources import files
 from itertools import islice
-from pathlib import Path
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -25,7 +24,7 @@ LONG_WORD = 9
 """A misspelled word links by itself only when it is so long; else another word must stand by it."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
 _WORDS_OF_THEIR_OWN = frozenset(
-    Path(__file__).with_name("plain_words.txt").read_text("utf-8").split()
+    files("extraction").joinpath("plain_words.txt").read_text("utf-8").split()
 )
 _BEFORE = 200
 """Characters before a misspelled word among which the rest of its name is looked for."""
@@ -46,6 +45,7 @@ class Linker:
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
+        self._forms_by_word: dict[str, list[str]] | None = None
         self._slips: dict[str, str] = {}
         self._deletions: dict[str, list[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
@@ -60,9 +60,14 @@ class Linker:
                     else:
                         self._deletions[short] = [word]
 
-    @cached_property
+    @property
     def _by_word(self) -> dict[str, list[str]]:
         """The longer forms by each of their own words; built when a phrase is first to be linked."""
+        if self._forms_by_word is None:
+            self._forms_by_word = self._grouped()
+        return self._forms_by_word
+
+    def _grouped(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for form, entries in self._dictionary.entries.items():
             if len(form) < 8 or all(e.acronym or e.ambiguous for e in entries):

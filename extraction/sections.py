@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter, itemgetter
 
 from extraction.headings import (
@@ -89,10 +88,17 @@ class Sections:
         self._until = len(text) if until is None else min(until, len(text))
         self._blocks: dict[int, list[Heading]] = {}
         self._last: dict[int, Heading | None] = {}
+        self._known_starts: list[int] | None = None
 
-    @cached_property
+    @property
     def _starts(self) -> list[int]:
-        """Where the blocks begin: at lines over whose break no heading reaches."""
+        """Where the blocks begin; found when first asked for."""
+        if self._known_starts is None:
+            self._known_starts = self._parted()
+        return self._known_starts
+
+    def _parted(self) -> list[int]:
+        """Blocks begin at lines over whose break no heading reaches."""
         text, starts = self._text, [0]
         at = text.find("\n", BLOCK)
         while 0 <= at < self._until:

@@ -30,6 +30,7 @@ from extraction.text import html_to_text
 from scripts import common
 from scripts.bench.lists import SHARED
 from scripts.sample_boards.postings import labels, load_boards
+from taxonomy.compiled import in_use
 from taxonomy.load import load
 
 Posting = tuple[str, str | None]
@@ -70,6 +71,8 @@ def measure(
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("engine", "postings/s", "pipeline's ratio", "asked"):
         table.add_column(column, justify="left" if column == "engine" else "right")
+    if not in_use():
+        common.err.print("NOT COMPILED: Python reads the source (make setup)", style="bold")
     whole = speed["whole pipeline"]
     for (name, value), asked in zip(speed.items(), ("", "3.5", "0.3"), strict=True):
         table.add_row(name, f"{value:,.0f}", f"{whole / value:.2f}" if asked else "", asked)
