@@ -139,7 +139,7 @@ class Clusters:
         return READ_AS.get(occupation.soc, occupation.career_clusters)
 
     def choose(
-        self, soc: str | None, confidence: float, title: str | None, words: frozenset[str]
+        self, soc: str | None, confidence: float, title: str | None, words: set[str]
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
@@ -196,7 +196,7 @@ class Clusters:
             self._logs[word] = found
         return found
 
-    def _by_text(self, words: frozenset[str]) -> Iterable[tuple[str, float]]:
+    def _by_text(self, words: set[str]) -> Iterable[tuple[str, float]]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
         hits = Counter(chain.from_iterable(filter(None, map(self._telling.get, words))))
         if not hits:

@@ -104,7 +104,7 @@ class Linker:
         counts = self._dictionary.vocabulary  # without the bare stem of a name such as Security+
         return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
-    def misspelled(self, text: str, normal: Normal, telling: frozenset[str]) -> Iterator[Candidate]:
+    def misspelled(self, text: str, normal: Normal, telling: set[str]) -> Iterator[Candidate]:
         """The candidates of a text that appear once its misspelled words are repaired.
 
         ``normal`` is its normal form, ``telling`` those of its words that may be misspelled, each of

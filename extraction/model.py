@@ -47,7 +47,7 @@ class Reading:
     soc: str | None = None
     career_cluster: str | None = None
     career_cluster_confidence: float = 0.0
-    telling: frozenset[str] | None = field(default=None, repr=False, compare=False)
+    telling: set[str] | None = field(default=None, repr=False, compare=False)
     _normal: Normal | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -125,7 +125,7 @@ class Normal:
     ``words`` are the words of the form, in order.
     """
 
-    __slots__ = ("_cuts", "_distinct", "_glued", "_marked", "form", "words")
+    __slots__ = ("_cuts", "_glued", "_marked", "form", "words")
 
     def __init__(self, text: str) -> None:
         if any(sign in text and f"{sign}s" in text for sign in _LOST):
@@ -141,17 +141,9 @@ class Normal:
             mapped = mapped.replace("licence", "license")
         self._glued = [match.start() for match in glued if not match.lastindex]
         self._marked = _marked(mapped).replace(_DROP, _MORE)
-        self._distinct: frozenset[str] | None = None
         self._cuts: list[int] | None = None
         self.form = self._marked.replace(_MORE, "").rstrip()
         self.words = self.form.split()
-
-    @property
-    def distinct(self) -> frozenset[str]:
-        """The words of the form, each once."""
-        if self._distinct is None:
-            self._distinct = frozenset(self.words)
-        return self._distinct
 
     @property
     def cuts(self) -> list[int]:

@@ -68,10 +68,10 @@ class Extractor:
             self.find_mentions(reading)
         return reading
 
-    def _telling(self, reading: Reading) -> frozenset[str]:
+    def _telling(self, reading: Reading) -> set[str]:
         """The words of a reading's text that say something to a stage, looked for once."""
         if reading.telling is None:
-            reading.telling = self.words.telling(reading.normal.distinct)
+            reading.telling = self.words.telling(reading.normal.words)
         return reading.telling
 
     def find_occupation(self, reading: Reading, title: str | None) -> None:

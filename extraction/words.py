@@ -23,22 +23,25 @@ class Words:
 
     def __init__(self, *stages: Learner) -> None:
         self._stages = stages
-        self._plain: set[str] = set()
+        self._known: set[str] = set()
         self._telling: set[str] = set()
 
-    def telling(self, words: frozenset[str]) -> frozenset[str]:
+    def telling(self, words: list[str]) -> set[str]:
         """Those of the words in a normal form that say something to a stage."""
-        rest = words - self._plain
-        new = rest - self._telling
-        if not new:
-            return rest
-        if len(self._plain) + len(self._telling) > MEMORY:
-            self._plain.clear()
+        if not self._known.issuperset(words):
+            self._learn(words)
+        return self._telling.intersection(words)
+
+    def _learn(self, words: list[str]) -> None:
+        new = set(words) - self._known
+        if len(self._known) > MEMORY:
+            self._known.clear()
             self._telling.clear()
             for stage in self._stages:
                 stage.forget()
-            new = words
+            new = set(words)
         for word in new:
             says = [stage.learn(word) for stage in self._stages]
-            (self._telling if any(says) else self._plain).add(word)
-        return words - self._plain
+            if any(says):
+                self._telling.add(word)
+        self._known |= new

@@ -61,7 +61,7 @@ def test_a_whole_title_is_surer_than_words_alone(extractor: Extractor) -> None:
 def test_any_title_and_text_are_judged_alike_twice(
     extractor: Extractor, title: str, text: str
 ) -> None:
-    words = frozenset(text.lower().split())
+    words = set(text.lower().split())
     first = extractor.clusters.choose(None, 0.0, title, words)
     assert first == extractor.clusters.choose(None, 0.0, title, words)
     assert (first[0] is None) == (first[1] == 0.0)
