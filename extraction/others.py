@@ -25,7 +25,7 @@ _OWN_AFTER = re.compile(
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
     r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^,?\s*(?:(?:and|&)\s+)?(?:fully )?(?:bonded|insured)\b|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
-    r"(?-i:Commission|Compact|Registry)\b(?!\s+(?:licen|certif)))",
+    r"(?-i:Commission|Compact|Registry|System)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
 # `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
@@ -38,6 +38,13 @@ _ASKED_BY = re.compile(
     r"(?i:\b(?:per|according to|in accordance with) (?:the )?)$"
     r"|\b(?:required|mandated|approved|accepted|recognized) by (?:the )?$"
 )
+# `in accordance with Section 608 of the Clean Air Act`: the law that asks for something.
+_A_LAW = re.compile(r"[Ss]ections? \d{3}\b.* of the\b")
+_UNDER_LAW = re.compile(
+    r"\b(?:accordance with|pursuant to|under|required by|by) (?:the )?$", re.IGNORECASE
+)
+# `Environmental Protection Agency (EPA) - approved`: who approves what is named after it.
+_APPROVES = re.compile(r"\)?\s?[-–]\s?approved\b", re.IGNORECASE)
 # `issued by the National Registry of ...`: who gives the credential that was just named.
 _ISSUER_BEFORE = re.compile(
     r"\b(?:issued|given) by (?:the )?(?:[A-Z][\w.]* (?:(?:of|for|and|the) )*){0,5}$"
@@ -172,9 +179,11 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     start, end = candidate.start, candidate.end
     low, high = bounds
     before, after = text[low:start], text[end:high]
-    if _OWN_AFTER.match(after) or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
-        return True
     surface = text[start:end]
+    # `the SAFE registration process` is to be gone through.
+    own = _OWN_AFTER.match(after) and not surface.endswith("registration")
+    if own or _BELONGS_BEFORE.search(text, max(0, start - 20), start):
+        return True
     tail = before[-80:]
     if any(sign in tail for sign in _MAY_BE_OWNED) and _OWNED_BEFORE.search(tail):
         return True
@@ -207,7 +216,11 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
+    if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
+        return True
     capitals = surface.isupper() and len(surface) < 7
+    if capitals and _APPROVES.match(after):
+        return True
     if capitals and _ASKED_BY.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
         return True
     if capitals and (

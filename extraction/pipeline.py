@@ -36,11 +36,14 @@ _JOINT = re.compile(
 _DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.)+[A-Z]$")
 # What parts a credential from the body that gives it.
 _GIVEN_BY = re.compile(
-    r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? ",
+    r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? "
+    r"(?:(?:(?-i:[A-Z])[\w-]+ (?:(?:of|for|and|the|on|in) )*){1,6}\()?",
     re.IGNORECASE,
 )
 LONGEST_JOINT = 60
 """Characters between two names of a list, at most."""
+LONGEST_GIVER = 110
+"""Characters between a credential and the acronym of who gives it, at most."""
 
 
 class Extractor:
@@ -173,7 +176,7 @@ class Extractor:
     def _is_issuer(self, reading: Reading, candidate: Candidate) -> bool:
         """Whether a name is that of the body which gives the credential before it: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
         last = reading.mentions[-1].end
-        if candidate.start - last > LONGEST_JOINT or not _GIVEN_BY.fullmatch(
+        if candidate.start - last > LONGEST_GIVER or not _GIVEN_BY.fullmatch(
             reading.text, last, candidate.start
         ):
             return False

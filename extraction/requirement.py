@@ -24,6 +24,7 @@ _CLAUSE = re.compile(
     # What begins a line does so where its break was lost, too.
     r"(?<=[a-z]{3})(?<!and)(?<!the)(?<!our)(?<!ith)(?<!for)(?<!ous)(?<!ong) (?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
     r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)|"
+    r"(?<=\ba plus) (?=[A-Z])|(?<=[a-z)] required) (?=[A-Z][a-z])|(?<=[a-z)] preferred) (?=[A-Z][a-z])|"
     r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])|(?<=[a-z]{3})(?=\d{1,2}\+? (?:years?|yrs?)\b)"
 )
 _BESIDE = (

@@ -10,6 +10,7 @@ from extraction import others
 from extraction.candidates import Candidate
 from extraction.dictionary import Entry
 from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
+from extraction.items import ANY
 from extraction.model import Reading
 from extraction.sections import Sections
 from extraction.status import is_stated
@@ -147,6 +148,11 @@ _OTHER_SENSES = {
         "TIPS": r"\b(?:cash|earn|hour|wages?|daily|plus tips)\b",
         "PA": r"\bDutch\b",
         "MD": r"\b(?:relocat\w+|locations?|offices?|DC|VA)\b",
+        # `the API 510 and 570 codes`: what is inspected by.
+        **dict.fromkeys(
+            ("API", "570", "571", "577", "580", "653"),
+            r"\bAPI \d{3}(?:(?:,|/|,? and| or|,? &) ?(?:API )?\d{3})* (?:codes?|standards?)\b|\b(?:per|knowledge of|familiarity with|according to) API\b",
+        ),
     }.items()
 }
 # A board, an association or a law that has an occupation in its name.
@@ -244,12 +250,31 @@ def judge(
             and named
             and not (listed and section in (REQUIRED, PREFERRED) and _PARTED.search(before))
             and not _asked_of_applicant(before, after, section)
+            and not (section is None and not before.strip() and _among_asks(text, start, end))
             and not _by_issuer(taxonomy, entry, after)
         ):
             continue
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
     return best
+
+
+# A line that asks for something, as the next one may: `Valid driver's license`, `Able to lift 50 lbs`.
+_ASKING_LINE = re.compile(
+    rf"\s*{ANY}?\s*(?:Valid|Must (?:have|be|pass|possess)|Able to|Ability to|Willing(?:ness)? to|Minimum|High [Ss]chool|\d+\+? years?|At least|Clean driving|Reliable transportation)\b"
+)
+
+
+def _among_asks(text: str, start: int, end: int) -> bool:
+    """Whether a line of its own stands beside one that asks for something, where no heading tells of either."""
+    line = text.rfind("\n", 0, start) + 1
+    if line == 0 or text[line:start].strip(" \t*•-–"):
+        return False
+    after = text.find("\n", end)
+    if after < 0 or after - end > 60:
+        return False
+    before = text.rfind("\n", 0, line - 1) + 1
+    return bool(_ASKING_LINE.match(text, after + 1) or _ASKING_LINE.match(text, before, line))
 
 
 _IN_BRACKETS = re.compile(r"\s?\(([A-Z]{3,8})\)")

@@ -393,3 +393,27 @@ def test_names_and_what_looks_like_them(
 )  # fmt: skip
 def test_records_bodies_and_positions(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Requirements: API 510/570/653",
+     [Want("API 510", "api-510"), Want("570", "api-570"), Want("653", "api-653")]),
+    ("Inspects vessels by the API 510 and 570 codes.", []),
+    ("As the law asks, in accordance with Section 608 of the Clean Air Act", []),
+    ("EPA approved Universal Technician Certificate, pursuant to Section 608 of the Clean Air Act",
+     [Want("Universal Technician Certificate", "epa-608-universal")]),
+    ("A Grade III Operator Certification for the operation of wastewater treatment plants",
+     [Want("Operator Certification for the operation of wastewater treatment plants", "wastewater-operator")]),
+    ("CPR certified (may be accomplished after hire)", [Want("CPR certified", "cpr", A)]),
+    ("Typing, a plus A valid driver's license", [Want("driver's license", "drivers-license")]),
+    ("You are entered in the Nationwide Mortgage Licensing System by us.", []),
+    ("We begin the SAFE registration process after your hire.", [Want("SAFE registration", "mlo-license", A)]),
+    ("Our crew is looking for help.\nLicensed plumber\nValid driver's license",
+     [Want("Licensed plumber", "plumber-license"), Want("driver's license", "drivers-license")]),
+    ("PMP, Lean Six Sigma YB/GB required",
+     [Want("PMP", "pmp"), Want("Lean Six Sigma YB", "six-sigma-yellow-belt"), Want("GB", "six-sigma-green-belt")]),
+    ("Universal technician certification given by the Environmental Protection Agency (EPA)",
+     [Want("Universal technician certification", "epa-608-universal")]),
+)  # fmt: skip
+def test_codes_laws_and_who_gives(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+    hold(extractor, text, wanted)
