@@ -23,6 +23,7 @@ _ARTICLE = re.compile(
     r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
+_MORE_WORDS = re.compile(r" (?!and\b|or\b)[A-Za-z]{3}")
 _CLOSED_FIRST = re.compile(r"[^()]*\)")
 # `www.acme.org/jobs.cfm?id=CNA`, `jobs@rn.com`: what stands in an address names nothing.
 _ADDRESS = re.compile(
@@ -112,6 +113,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
                 )
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
                 and not (")" in surface and _from_within(dictionary, surface, fitting))
+                and not ("(" in surface and _opens(text, surface, end))
             ):
                 hits.append(Candidate(start, end, fitting))
     hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]
@@ -153,6 +155,11 @@ def _from_within(dictionary: Dictionary, surface: str, entries: list[Entry]) -> 
         return False
     rest = dictionary.entries.get(normalize(surface[closed.end() :]), [])
     return not {e.credential_id for e in rest}.isdisjoint(e.credential_id for e in entries)
+
+
+def _opens(text: str, surface: str, end: int) -> bool:
+    """``CPO (Certified`` of ``CPO (Certified Pool Operator)``: a name that ends amid the words in brackets."""
+    return ")" not in surface and _MORE_WORDS.match(text, end) is not None
 
 
 def merge_expansions(

@@ -193,6 +193,8 @@ def _variants(form: str) -> Iterator[str]:
             yield short
             if short.endswith("cert"):
                 yield f"{short}s"
+        if each.endswith(" license"):
+            yield each.removesuffix("ense")
         # Most names hold none of the words: sooner seen than by the expression.
         if (
             "ertificat" in each

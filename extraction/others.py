@@ -144,6 +144,8 @@ _HANDLED = re.compile(
     r"\b(?:(?:transport|haul|handl|deliver|ship|stor|dispos|spill|manag|load|carr)\w*|mov(?:e|es|ing)|us(?:e|es|ing)|do|does)(?: of| and \w+)? $",
     re.IGNORECASE,
 )
+# `HazMat Operations`: what firefighters are certified to.
+_OF_FIRE = re.compile(r"[ -](?:Operations|Ops|Technician|Tech|Awareness|IQ)\b", re.IGNORECASE)
 # First aid that is given at work, where the posting tells what happens there.
 _GIVEN = re.compile(
     r"\b(?:initiat(?:e|es|ing)|provid(?:e|es|ing)|utiliz(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|perform(?:s|ing)?|render(?:s|ing)?|begins?)\s+(?:[\w/]+,?\s+){0,4}\(?$",
@@ -245,7 +247,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if certified and _SERVED.search(near):
         return True
     credentials = {entry.credential_id for entry in candidate.entries}
-    if "hazmat-endorsement" in credentials and _HANDLED.search(near[-30:]):
+    if "hazmat-endorsement" in credentials and (
+        _HANDLED.search(near[-30:]) or _OF_FIRE.match(after)
+    ):
         return True
     if not credentials.isdisjoint(AID) and _GIVEN.search(before[-60:]):
         # `provides CPR certification to members` gives no aid.

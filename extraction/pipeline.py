@@ -36,7 +36,7 @@ _JOINT = re.compile(
 _DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.)+[A-Z]$")
 # What parts a credential from the body that gives it.
 _GIVEN_BY = re.compile(
-    r"[ ]?\([ ]?(?:[A-Z]{2,} ?[/,] ?)?|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? "
+    r"[ ]?\([ ]?(?:(?-i:[A-Z]){2,}(?: ?[/,] ?(?:or )?| or ))*|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? "
     r"(?:(?:(?-i:[A-Z])[\w-]+ (?:(?:of|for|and|the|on|in) )*){1,6}\()?",
     re.IGNORECASE,
 )
@@ -183,7 +183,10 @@ class Extractor:
         surface = reading.text[candidate.start : candidate.end]
         given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
         # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members.
-        if self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer not in given:
+        giver = self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer
+        # `CCHT (BONENT, NNCC or NNCO)`: others may give the same.
+        within = reading.text.startswith(" (", last)
+        if giver is None or (giver not in given and not within):
             return False
         issuers = self.taxonomy.issuers
         return any(surface in issuers[issuer].names for issuer in given if issuer)

@@ -94,7 +94,7 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         low = min(m.sentence_start for m in same)
         high = max(max(m.sentence_end, m.end) for m in same)
         cues = find(text[low:high], low)
-        cues = [c for c in cues if not any(m.start <= c.start and c.end <= m.end for m in same)]
+        cues = [c for each in cues if (c := _outside(each, same))]
         # A heading speaks of what follows it.
         headings = sections.between(low, high)
         lists = _lists(text, same)
@@ -104,6 +104,14 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         groups = _alternatives(text, same, (low, high), groups)
         index += len(same)
     one_of_lists(text, mentions)
+
+
+def _outside(cue: Cue, mentions: list[Mention]) -> Cue | None:
+    """What of a cue stands outside of the mentions: ``CPI training`` is a name, ``provided`` speaks of it."""
+    for mention in mentions:
+        if mention.start <= cue.start < mention.end:
+            return None if cue.end <= mention.end else cue._replace(start=mention.end)
+    return cue
 
 
 def _lists(text: str, mentions: list[Mention]) -> list[tuple[int, int]]:

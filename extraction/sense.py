@@ -45,7 +45,8 @@ _COLON_BEFORE = re.compile(
 _ASKED_AFTER = re.compile(
     r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+(?:(?-i:[A-Z][a-z]+)\s+){0,3}|and\s+){0,4}(?:[-–—] )?(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|within (?:\(?\d|one|two|three|six|nine|twelve|eighteen|thirty|sixty|ninety)|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|(?:in )?(?:the )?(?:state|commonwealth) of|exam\b|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
-    r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b",
+    r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b|^ \((?:an? )?(?:active|current|valid)\b[^()]{0,25}\blicen"
+    r"|^(?:/(?-i:[A-Z]{2,6}))*,? \(?or (?:(?:licen[sc]e|certification|registry)[- ])?(?:eligible|willing to|able to)\b",
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
@@ -356,7 +357,12 @@ def _means_it(
         or _CREDENTIAL_OF.search(before)
         or (entry.acronym and after.startswith((" designation", "® designation")))
     )
-    if beside and (not several or not entry.context) and not (common and entry.context):
+    # `the S-1/D-1/B-1 license`: a digit alone is told by more than the word behind it.
+    if (
+        beside
+        and (not several or not entry.context)
+        and not ((common or len(own) == 1) and entry.context)
+    ):
         return True
     surface = text[candidate.start : candidate.end]
     if at_once and not several and (candidate.start == low or surface.istitle()):
@@ -545,7 +551,7 @@ _YOU_ARE = re.compile(
 _IS_SOUGHT = re.compile(r"[^.;\n]{0,20}\b(?:interested|looking|seeking|who|ready)\b", re.IGNORECASE)
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(
-    r"(?:\.?\)|®)?\s(?:credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?|differential)s?\b"
+    r"(?:\.?\)|®)?\s(?:card|credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?|differential)s?\b"
     r"(?!\s(?:program|school|course|class|training|department|holder|room|table))",
     re.IGNORECASE,
 )

@@ -417,3 +417,29 @@ def test_records_bodies_and_positions(extractor: Extractor, text: str, wanted: l
 )  # fmt: skip
 def test_codes_laws_and_who_gives(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("HVAC/EPA card (Type I & II or Universal)",
+     [Want("Type I", "epa-608-type-1"), Want("II", "epa-608-type-2"), Want("Universal", "epa-608-universal")]),
+    ("CPO (Certified Pool Operator) preferred - own tools", [Want("CPO (Certified Pool Operator)", "certified-pool-operator", P)]),
+    ("CPI training provided", [Want("CPI training", "crisis-prevention-cpi", A)]),
+    ("CCHT (BONENT, NNCC or NNCO) within a year of hire", [Want("CCHT", "ccht", A)]),
+    ("Registered with the Texas State Board of Pharmacy as a technician",
+     [Want("Board of Pharmacy as a technician", "pharmacy-technician-license")]),
+    ("Licensed Cosmetologist (active TX license)", [Want("Licensed Cosmetologist", "cosmetology-license")]),
+    ("NYS EMT-B card, clean record", [Want("EMT-B", "emt-basic")]),
+    ("RBT (or willing to finish the course)", [Want("RBT", "rbt", A)]),
+    ("CVT/RVT/LVT or eligible",
+     [Want("CVT", "veterinary-technician-certified"), Want("RVT", "veterinary-technician-license"),
+      Want("LVT", "veterinary-technician-license")]),
+    ("Journeyworker plumber lic.", [Want("Journeyworker plumber lic", "journeyman-plumber")]),
+    ("Pro Board Firefighter II, HazMat Operations",
+     [Want("Firefighter II", "firefighter-2"), Want("HazMat Operations", "fire-hazmat-operations")]),
+    ("A state S-1/D-1/B-1 license for boilers", []),
+    ("Texas SBEC certificate required", [Want("SBEC certificate", "teaching-license")]),
+)  # fmt: skip
+def test_what_stands_in_brackets_and_short(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
