@@ -82,7 +82,7 @@ _NOT_YET = re.compile(
 )
 # `HAZWOPER (will provide)`, `Lifeguard certification (we offer free classes)`
 _PROVIDED = re.compile(
-    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we |company |employer )?will (?:provide|train|certify|pay|sponsor|send|teach)\b"
+    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we(?=['’])|we |company |employer )?(?:will |['’]ll )(?:provide|train|certify|pay|sponsor|send|teach)\b"
     r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)"
     r"|\s*(?:certifications?|training)?\s*(?:\([^()]{0,30}\)\s*)?[-–—]\s*(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach|schedule|enroll)|will (?:be sent|send|train|provide))\b",
     re.IGNORECASE,

@@ -140,7 +140,7 @@ _OTHER_SENSES = {
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
         "A+": r"A\+ (?:organizer|communicator)|\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
         "NDT": r"\b(?:NDT (?:inspector|manager|department|lab)|accredited)\b",
-        "CEH": r"\b(?:hours|CEUs?|continuing|to keep|training week)\b",
+        "CEH": r"\b(?:housekeep\w*|REH|T-CHEST|IEHA|hours|CEUs?|continuing|to keep|training week)\b",
         "CRM": r"\b(?:comfort\w*|software|Salesforce|HubSpot|systems?|database|using|tools?|platform|data|customers?)\b",
         "CCNA": r"\b(?:Statutes?|negotiation act|procurement)\b",
         "CHRC": r"\b(?:SIDA|badge|STA|criminal|fingerprint\w*)\b",
