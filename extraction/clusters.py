@@ -20,6 +20,8 @@ LEAST = 0.27
 """The least confidence at which a cluster is given where no occupation is known."""
 TITLE, TEXT = 1.4, 4.0
 """What the words of the title and those of the text weigh; a sure occupation weighs about 3."""
+MANAGEMENT, FOUND_ALL_OVER = "Management & Entrepreneurship", 0.9
+"""The cluster whose words (*project*, *planning*) postings of all the others hold, too; what each counts."""
 GENERAL = (
     "11-1021",
     "11-9199",
@@ -201,7 +203,11 @@ class Clusters:
         hits = Counter(chain.from_iterable(filter(None, map(self._telling.get, words))))
         if not hits:
             return ()
-        # Squares: the cluster with most words speaks louder than all others together.
-        whole = sum(count * count for count in hits.values())
         full = min(1.0, max(hits.values()) / ENOUGH)
-        return [(name, full * (count * count) / whole) for name, count in hits.items()]
+        # Squares: the cluster with most words speaks louder than all others together.
+        squares = {
+            name: (count * FOUND_ALL_OVER if name == MANAGEMENT else count) ** 2
+            for name, count in hits.items()
+        }
+        whole = sum(squares.values())
+        return [(name, full * square / whole) for name, square in squares.items()]
