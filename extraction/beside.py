@@ -100,7 +100,7 @@ _RENEWS = re.compile(
 )
 # `Do you hold a CDL?`, `three months if holding a CDL`, `vehicles covered by a Class A license`: talk of it.
 _ASKED = re.compile(
-    r"\b[Dd]on['’]?t have an? (?:[\w-]+ ){0,2}$|\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
+    r"\b[Dd]on['’]?t have an? (?:[\w-]+ ){0,2}$|\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?(?! (?:skilled|experienced|dedicated|professional|passionate|motivated|talented|reliable|safe|hard|caring|great)\b)|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
     re.IGNORECASE,
 )
 # `must obtain an EMT certificate prior to appointment`: who is hired has it.
@@ -224,7 +224,7 @@ _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
     r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates? (?:from|of) (?:an? )?$|\bwho (?:also )?holds (?:an?|the|her|his) $"
-    r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|staff|those|employees|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
+    r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|(?<!train )(?:staff|those|employees)|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
     re.IGNORECASE,
 )

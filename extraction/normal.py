@@ -27,7 +27,7 @@ def _table() -> dict[int, str]:
         character = chr(code)
         if character in "+#&":
             continue
-        if character in "'\u2019\u2018\u00b4`":
+        if character in "'\u2019\u2018\u00b4`\x91\x92":
             table[code] = _DROP
         elif character.isalnum():
             lower = character.lower()

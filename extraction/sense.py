@@ -57,8 +57,8 @@ _JOB_NAME = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
-    r"^\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
-    r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? (?!(?:big |huge |strong |definite |real )?(?:plus|must|bonus|requirement|advantage|benefit)\b)|are\b|at\b|on duty|to join|supervis\w+|manager|-? ?(?:full|part)[- ]time)",
+    r"^(?:\) ?)?\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|must (?:have|maintain) (?:an? )?(?-i:[A-Z]{2,})|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
+    r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? (?!(?:big |huge |strong |definite |real )?(?:plus|must|bonus|requirement|advantage|benefit)\b)|are\b|at\b|on duty|to join|supervis\w+|manager|[-–]? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
 # Employers look for people of an occupation; that alone asks for no status.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`]")
+_APOSTROPHE = re.compile(r"['\u2019\u2018\u00b4`\x91\x92]")  # the last two as Windows has them
 # `T.A.B.C.`, `R.N.`: capitals with a stop after each are one word. What may not stand before comes
 # after the first two, so that most of a text is passed over by the capital alone.
 _DOTTED = re.compile(r"[A-Z]\.(?<![^\W_]..)(?:[A-Z]\.){0,4}[A-Z](?![^\W_])", re.DOTALL)

@@ -443,3 +443,20 @@ def test_what_stands_in_brackets_and_short(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Certifications: RN must have CEN or CFRN.", [Want("CEN", "cen"), Want("CFRN", "cfrn")]),
+    ("Openings\nICU - (RN) - Full time", []),
+    ("Echo technologist with a CCI registry-level credential", [Want("CCI registry-level credential", "cci-certification")]),
+    ("Are you a skilled Class A CDL driver who likes to be home?", [Want("Class A CDL", "cdl-class-a")]),
+    ("Are you a certified welder with a CDL?", [Want("CDL", "cdl", M)]),
+    ("NYS guard license and F02 Fire Guard", [Want("guard license", "ny-security-guard"), Want("F02 Fire Guard", "fdny-f02")]),
+    ("Driver\x92s license", [Want("Driver\x92s license", "drivers-license")]),
+    ("Current license to practice oral hygiene", [Want("license to practice oral hygiene", "dental-hygienist-license")]),
+    ("Must be licensed by the Texas Medical Board.", []),
+)  # fmt: skip
+def test_who_is_spoken_of_and_registries(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
