@@ -62,7 +62,7 @@ _PAID = re.compile(
 # `a copy of your teaching certificate`: who is to hand it in has it.
 _HANDED_IN = re.compile(
     r"\b(?:cop(?:y|ies)|scans?|photos?)(?: \([^)]{0,30}\))? of (?:your|all|any|current|valid)\b[^.;:\n]{0,60}$"
-    r"|\bbring your\b[^.;:\n]{0,40}$|\b(?:need|bring|provide|submit|attach|send)\b[^.;\n]{0,20}\bcop(?:y|ies) of\b[^.;:\n]{0,80}$",
+    r"|\bbring your\b[^.;:\n]{0,40}$|\b(?:list|give|enter|state|provide) (?:the )?(?:expiration dates?|numbers?) of (?:their|your|the)\b[^.;:\n]{0,40}$|\b(?:need|bring|provide|submit|attach|send)\b[^.;\n]{0,20}\bcop(?:y|ies) of\b[^.;:\n]{0,80}$",
     re.IGNORECASE,
 )
 _A_COPY = re.compile(r"\s+copy\b", re.IGNORECASE)
@@ -111,6 +111,9 @@ _BEFORE_START = re.compile(
 # `Obtain a valid CDL with a passenger endorsement`: so begins what is still to be done.
 _OBTAIN = re.compile(
     r"\W*(?:Obtain|Obtaining|Acquire|Earn)\s+(?:(?:and|or)\s+(?:maintain|keep)\s+)?[^.;:\n]{0,60}$"
+)
+_IN_TIME = re.compile(
+    r"\bwithin (?:[\w()-]+ ){0,3}(?:days?|weeks?|months?|years?|hire)\b", re.IGNORECASE
 )
 # `operate Class A CDL vehicles`
 _VEHICLES = re.compile(r"\s*(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
@@ -243,7 +246,13 @@ def settled(
         return "not_required"
     if _given_by_training(text, mention, bounds):
         return "after_hire"
-    if _OBTAIN.match(text, low, start) and not _BEFORE_START.match(text, mention.end):
+    # `Obtain and maintain a driver's license` asks drivers for what they have.
+    drives = mention.credential_id.startswith("drivers-license")
+    if (
+        _OBTAIN.match(text, low, start)
+        and not _BEFORE_START.match(text, mention.end)
+        and not (drives and not _IN_TIME.search(text, mention.end, mention.end + 60))
+    ):
         return "after_hire"
     if _PAY_SCALE.search(text[max(low, listed[0] - 40) : listed[0]]):
         return "mentioned"

@@ -273,6 +273,10 @@ def _after(
     alone = n == 0 or text[mentions[n - 1].end : mention.start].strip() != ","
     if following and alone and gap.strip() == "," and _IS_A_PLUS.match(text, following.end):
         return None  # `OSHA 10, OSHA 30 is a plus`
+    # `Valid driver's license, CDL preferred`
+    drives = mention.credential_id == "drivers-license"
+    if following and drives and alone and gap.strip() == "," and _WISHED.match(text, following.end):
+        return None
     # `CPA (Preferred), CFE, CIA (Preferred)`: where each is marked, one that is not shares no mark.
     if any(_MARK.match(text, m.end) for m in mentions[:n]):
         return None
@@ -298,6 +302,10 @@ _OPENS_LIST = re.compile(
 )
 _MARK = re.compile(r"\s*\((?:required|preferred|desired|must have)\)", re.IGNORECASE)
 _IS_A_PLUS = re.compile(r"\sis (?:an? )(?:big |huge |real )?(?:plus|bonus)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"(?:\s(?:license|endorsement))?\s(?:is )?(?:an? (?:big |huge )?plus|preferred|desired)\b",
+    re.IGNORECASE,
+)
 _SEMICOLON_LIST = re.compile(r"\s*;\s*(?:or\s+)?(?:an?\s+)?", re.IGNORECASE)
 _OR_LAST = re.compile(r";\s*or\s", re.IGNORECASE)
 _OBJECT = re.compile(

@@ -250,6 +250,8 @@ def judge(
             job
             and named
             and not (listed and section in (REQUIRED, PREFERRED) and _PARTED.search(before))
+            # `CPA or CPFO/CGFM`: a line that begins with one acronym and goes on with others.
+            and not (listed and section is None and surface.isupper() and not before.strip())
             and not _asked_of_applicant(before, after, section)
             and not (section is None and not before.strip() and _among_asks(text, start, end))
             and not _by_issuer(taxonomy, entry, after)
@@ -534,6 +536,7 @@ _ONE_OF_THESE = re.compile(
 _EARNED = re.compile(
     r"\b(?:earn(?:ed|ing)?|toward|towards|going back for|once you (?:hold|have|earn)|with (?:an? )?active|"
     r"(?:cost|renewal) of|pay for|obtain(?:ed|ing)?)\s+(?:either\s+)?(?:(?:your|their|an?|the)\s+)?(?:[A-Z]\w{1,5}\s+(?:or|and)\s+)?$"
+    r"|\bprovides? you with [^.;:\n]{0,60}$"
 )
 
 

@@ -460,3 +460,19 @@ def test_who_is_spoken_of_and_registries(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Obtain and keep a valid Georgia driver's license", [Want("driver's license", "drivers-license")]),
+    ("Obtain and maintain a driver's license within 30 days", [Want("driver's license", "drivers-license", A)]),
+    ("Valid driver's license, CDL license a plus",
+     [Want("driver's license", "drivers-license"), Want("CDL license", "cdl", P)]),
+    ("The department will provide you with Firefighter I, EMT-B and more.",
+     [Want("Firefighter I", "firefighter-1", A), Want("EMT-B", "emt-basic", A)]),
+    ("Please list the expiration date of your CPR card.", [Want("CPR card", "cpr")]),
+    ("CPA or CPFO/CGFM", [Want("CPA", "cpa"), Want("CPFO", "cpfo"), Want("CGFM", "cgfm")]),
+)  # fmt: skip
+def test_what_is_to_be_had_and_what_is_given(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
