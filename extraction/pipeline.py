@@ -7,6 +7,8 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 
+from mypy_extensions import mypyc_attr
+
 from extraction import levels, lists, requirement, sense, status, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
 from extraction.clusters import Clusters
@@ -46,6 +48,8 @@ LONGEST_GIVER = 110
 """Characters between a credential and the acronym of who gives it, at most."""
 
 
+# Compiled, it still is a class like any other: tests and users put methods of their own in its place.
+@mypyc_attr(native_class=False)
 class Extractor:
     """Reads postings: text to mentions, title to occupation and Career Cluster.
 

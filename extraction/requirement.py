@@ -20,12 +20,16 @@ from extraction.spans import beginning
 
 _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
+# What parts two clauses. The first character is one of a few, so that most of a text is passed over by that
+# alone; what stands before it comes only then. Of a number that begins one, only its first digit is taken.
 _CLAUSE = re.compile(
+    r"[\s;.|•*b\d](?:(?<=\s)[–—-]\s|(?<=[;\n|•])|(?<=\.)(?:\s|(?<=\w.)(?=[A-Z]))|(?<=\bb)ut\b(?! not)"
     # What begins a line does so where its break was lost, too.
-    r"(?<=[a-z]{3})(?<!and)(?<!the)(?<!our)(?<!ith)(?<!for)(?<!ous)(?<!ong) (?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
-    r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)|"
-    r"(?<=\ba plus) (?=[A-Z])|(?<=[a-z)] required) (?=[A-Z][a-z])|(?<=[a-z)] preferred) (?=[A-Z][a-z])|"
-    r";|\.\s|\bbut\b(?! not)|\s[–—-]\s|\n|(?<=\w)\.(?=[A-Z])|\||•|(?<=[a-z)]) ?\*\s?(?=[A-Z])|(?<=\w)\s{2,}(?=[A-Z0-9])|(?<=[a-z]{3})(?=\d{1,2}\+? (?:years?|yrs?)\b)"
+    r"|(?<=[a-z]{3} )(?<!and )(?<!the )(?<!our )(?<!ith )(?<!for )(?<!ous )(?<!ong )(?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
+    r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)"
+    r"|(?<=\ba plus )(?=[A-Z])|(?<=[a-z)] required )(?=[A-Z][a-z])|(?<=[a-z)] preferred )(?=[A-Z][a-z])"
+    r"|(?<=[a-z)]\*)\s?(?=[A-Z])|(?<=[a-z)] )\*\s?(?=[A-Z])|(?<=\w\s)\s+(?=[A-Z0-9])"
+    r"|(?<=[a-z]{3}\d)(?=\d?\+? (?:years?|yrs?)\b))"
 )
 _BESIDE = (
     r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|registry|credentials?"
@@ -462,7 +466,7 @@ def _before(
     mention = mentions[n]
     low = bounds[0]
     for clause in _CLAUSE.finditer(text, bounds[0], mention.start):
-        low = clause.end()
+        low = clause.end() - clause[0].isdigit()
     reach = [c for c in cues if low <= c.start and c.end <= mention.start]
     for cue in reversed(reach):
         if ")" in text[cue.end : mention.start] and "(" not in text[cue.end : mention.start]:

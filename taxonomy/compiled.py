@@ -25,11 +25,11 @@ MODULES = (
     "extraction.beside", "extraction.candidates", "extraction.clusters", "extraction.cues",
     "extraction.dictionary", "extraction.headings", "extraction.items", "extraction.levels",
     "extraction.linking", "extraction.lists", "extraction.normal", "extraction.occupation",
-    "extraction.others", "extraction.requirement", "extraction.sections", "extraction.sense",
-    "extraction.sentences", "extraction.spans", "extraction.status", "extraction.unlinked",
-    "extraction.words", "taxonomy.normalize",
+    "extraction.others", "extraction.pipeline", "extraction.requirement", "extraction.sections",
+    "extraction.sense", "extraction.sentences", "extraction.spans", "extraction.status",
+    "extraction.unlinked", "extraction.words", "taxonomy.normalize",
 )  # fmt: skip
-"""What is compiled. What others subclass, store or replace stays Python's own: the extractor, the model."""
+"""What is compiled. What others store stays Python's own: the model."""
 _BESIDE = ("extraction.model", "taxonomy.model", "taxonomy.compiled")
 
 
