@@ -178,7 +178,7 @@ class Extractor:
         reading.unlinked.sort()
 
     def _is_issuer(self, reading: Reading, candidate: Candidate) -> bool:
-        """Whether a name is that of the body which gives the credential before it: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
+        """Whether a name is that of who gives the credential before it, or of its family: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
         last = reading.mentions[-1].end
         if candidate.start - last > LONGEST_GIVER or not _GIVEN_BY.fullmatch(
             reading.text, last, candidate.start
@@ -186,10 +186,18 @@ class Extractor:
             return False
         surface = reading.text[candidate.start : candidate.end]
         given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
+        within = reading.text.startswith(" (", last)
+        # `... Infrastructure Library Foundations (ITIL)`: the family of what was just named.
+        family = self.taxonomy.credentials[reading.mentions[-1].credential_id].parent
+        if (
+            within
+            and candidate.start == last + 2
+            and any(e.credential_id == family for e in candidate.entries)
+        ):
+            return True
         # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members.
         giver = self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer
         # `CCHT (BONENT, NNCC or NNCO)`: others may give the same.
-        within = reading.text.startswith(" (", last)
         if giver is None or (giver not in given and not within):
             return False
         issuers = self.taxonomy.issuers

@@ -470,6 +470,9 @@ def test_who_is_spoken_of_and_registries(
     ("The department will provide you with Firefighter I, EMT-B and more.",
      [Want("Firefighter I", "firefighter-1", A), Want("EMT-B", "emt-basic", A)]),
     ("Please list the expiration date of your CPR card.", [Want("CPR card", "cpr")]),
+    ("Information Technology Infrastructure Library Foundations (ITIL) certification",
+     [Want("Information Technology Infrastructure Library Foundations", "itil-foundation")]),
+    ("The Certified Crop Consultant is a member of our team.", []),
     ("CPA or CPFO/CGFM", [Want("CPA", "cpa"), Want("CPFO", "cpfo"), Want("CGFM", "cgfm")]),
 )  # fmt: skip
 def test_what_is_to_be_had_and_what_is_given(
