@@ -49,6 +49,14 @@ def build() -> None:
     if lacking := _lacking():
         _tell(lacking)
         return
+    try:
+        _make(target)
+    except OSError as error:
+        _tell(f"{error.filename or compiled.FOLDER} cannot be written ({error.strerror})")
+
+
+def _make(target: Path) -> None:
+    """Makes the code in a folder of its own and puts it in its place whole, or not at all."""
     compiled.FOLDER.mkdir(parents=True, exist_ok=True)
     with FileLock(compiled.FOLDER / ".lock"):
         if target.is_dir():  # another run was quicker

@@ -111,3 +111,11 @@ def test_without_a_compiler_it_says_so_and_all_else_works(tree: Path, compiler: 
     assert "gcc, python3-dev" in " ".join(told.stderr.split())
     assert not is_in_use(tree)
     assert not [folder for folder in tree.glob("build/compiled/*") if folder.is_dir()]
+
+
+def test_where_it_cannot_write_it_says_so(tree: Path) -> None:
+    shutil.rmtree(tree / "build", ignore_errors=True)
+    (tree / "build").write_text("in the way")
+    told = run("-m", "scripts.compile", at=tree)
+    assert "cannot be written" in " ".join(told.stderr.split())
+    assert not is_in_use(tree)
