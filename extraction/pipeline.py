@@ -179,26 +179,26 @@ class Extractor:
 
     def _is_issuer(self, reading: Reading, candidate: Candidate) -> bool:
         """Whether a name is that of who gives the credential before it, or of its family: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
-        last = reading.mentions[-1].end
+        before = reading.mentions[-1]
+        last = before.end
         if candidate.start - last > LONGEST_GIVER or not _GIVEN_BY.fullmatch(
             reading.text, last, candidate.start
         ):
             return False
-        surface = reading.text[candidate.start : candidate.end]
-        given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
+        named = self.taxonomy.credentials[before.credential_id]
         within = reading.text.startswith(" (", last)
         # `... Infrastructure Library Foundations (ITIL)`: the family of what was just named.
-        family = self.taxonomy.credentials[reading.mentions[-1].credential_id].parent
         if (
             within
             and candidate.start == last + 2
-            and any(e.credential_id == family for e in candidate.entries)
+            and any(e.credential_id == named.parent for e in candidate.entries)
         ):
             return True
-        # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members.
-        giver = self.taxonomy.credentials[reading.mentions[-1].credential_id].issuer
+        surface = reading.text[candidate.start : candidate.end]
+        given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
+        # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members;
         # `CCHT (BONENT, NNCC or NNCO)`: others may give the same.
-        if giver is None or (giver not in given and not within):
+        if named.issuer is None or (named.issuer not in given and not within):
             return False
         issuers = self.taxonomy.issuers
         return any(surface in issuers[issuer].names for issuer in given if issuer)

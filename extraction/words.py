@@ -33,13 +33,12 @@ class Words:
         return self._telling.intersection(words)
 
     def _learn(self, words: list[str]) -> None:
-        new = set(words) - self._known
         if len(self._known) > MEMORY:
             self._known.clear()
             self._telling.clear()
             for stage in self._stages:
                 stage.forget()
-            new = set(words)
+        new = set(words) - self._known
         for word in new:
             says = [stage.learn(word) for stage in self._stages]
             if any(says):

@@ -14,15 +14,16 @@ import pytest
 from taxonomy import compiled
 
 READ = """
-import json, re, sys, tomllib
+import json, sys, tomllib
 from dataclasses import asdict
 from extraction.pipeline import Extractor
 from extraction.text import html_to_text
+from scripts.sample_boards.marks import strip_marks
 from taxonomy.compiled import in_use
 extractor = Extractor()
 with open(sys.argv[1], "rb") as file:
     rows = tomllib.load(file)["posting"]
-bodies = [re.sub(r"\\{\\{[^|]*\\|", "", row["body"]).replace("}}", "") for row in rows]
+bodies = [strip_marks(row["body"]) for row in rows]
 read = [
     extractor.read(text, row["title"]) for body, row in zip(bodies, rows) for text in (body, html_to_text(body))
 ]
