@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extraction.dictionary import Dictionary, Entry
+from extraction.dictionary import Dictionary, Entry, Hit
 from extraction.items import ANY, SURE
 from extraction.normal import Normal
 from extraction.spans import beginning, overlapping
@@ -75,18 +75,18 @@ class Found:
     inner: list[Candidate] = field(default_factory=list)
 
 
-def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
-    """One pass over ``text``: candidates (longest first, none overlapping), headings, triggers.
+def find(dictionary: Dictionary, text: str, normal: Normal, hits: list[Hit]) -> Found:
+    """What the hits in a text are: candidates (longest first, none overlapping), headings, triggers.
 
-    ``normal`` is the normal form of the text.
+    ``normal`` is the normal form of the text, ``hits`` are those of the dictionary in it.
     """
     form = normal.form
     found = Found()
-    hits: list[Candidate] = []
+    named: list[Candidate] = []
     headings: list[tuple[int, int, str]] = []
     size = len(form)
     patterns = dictionary.patterns
-    for number, low, high in dictionary.find(form, normal.inner()):
+    for number, low, high in hits:
         trigger, entries, kind = patterns[number]
         if trigger:
             found.triggers.append(normal.start(low))
@@ -115,11 +115,11 @@ def find(dictionary: Dictionary, text: str, normal: Normal) -> Found:
                 and not (")" in surface and _from_within(dictionary, surface, fitting))
                 and not ("(" in surface and _opens(text, surface, end))
             ):
-                hits.append(Candidate(start, end, fitting))
-    hits = [hit for hit in hits if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
+                named.append(Candidate(start, end, fitting))
+    named = [hit for hit in named if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]
+    named.sort(key=lambda hit: (hit.start, -hit.end))
     last = -1
-    for hit in hits:
+    for hit in named:
         if hit.start >= last:
             found.candidates.append(hit)
             last = hit.end

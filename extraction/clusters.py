@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from taxonomy.model import Taxonomy
@@ -50,6 +51,9 @@ surveying technicians under energy, who cares for lawns and trees under hotels o
 """
 ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
+
+MEMORY = 10_000
+"""Words of texts of which it is remembered in whose lists they stand."""
 
 _WORDS = {
     "Advanced Manufacturing": """manufactur* machin* tooling assembl* fabricat* weld* cnc calipers tolerances production
@@ -96,14 +100,17 @@ _WORDS = {
 
 
 class Clusters:
-    """Judges Career Clusters; built once from the taxonomy."""
+    """Judges Career Clusters; built once from the taxonomy.
+
+    ``words`` are those that say something of a text's cluster, the beginnings of words with a ``*``.
+    """
 
     def __init__(self, taxonomy: Taxonomy, dropped: frozenset[str]) -> None:
         """``dropped`` are the words of titles that say nothing of the work."""
         self._taxonomy = taxonomy
         self._dropped = dropped
         self._names = sorted(_WORDS)
-        self._telling: dict[str, tuple[str, ...]] = {}
+        self.words = tuple(dict.fromkeys(" ".join(_WORDS.values()).split()))
         self._listed: dict[str, list[str]] = {}
         self._stems: dict[str, list[str]] = {}
         for name, block in _WORDS.items():
@@ -111,6 +118,7 @@ class Clusters:
                 table = self._stems if word.endswith("*") else self._listed
                 table.setdefault(word.rstrip("*"), []).append(name)
         self._sizes = sorted({len(stem) for stem in self._stems})
+        self._named = lru_cache(MEMORY)(self._lists_of)
         self._logs: dict[str, tuple[float, ...]] = {}
         self._of_word: dict[str, dict[str, float]] = {}
         for title, soc in taxonomy.titles.items():
@@ -120,19 +128,13 @@ class Clusters:
                     counts = self._of_word.setdefault(word, {})
                     counts[name] = counts.get(name, 0.0) + 1 / len(named)
 
-    def learn(self, word: str) -> bool:
-        """Whether a word stands in any cluster's list, by itself or by its stem; whose is remembered."""
+    def _lists_of(self, word: str) -> list[str]:
+        """The clusters in whose lists a word stands, by itself or by its stem."""
         names = [*self._listed.get(word, ())]
         for size in self._sizes:
             if size <= len(word):
                 names += self._stems.get(word[:size], ())
-        if names:
-            self._telling[word] = tuple(names)
-        return bool(names)
-
-    def forget(self) -> None:
-        """Forgets the words that were learned."""
-        self._telling.clear()
+        return names
 
     def _of(self, soc: str | None) -> tuple[str, ...]:
         occupation = self._taxonomy.occupations.get(soc or "")
@@ -145,8 +147,8 @@ class Clusters:
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
-        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form, each of
-        which was learned. Without an occupation the words must agree more: both what the title's say
+        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form that are
+        listed (others say nothing). Without an occupation the words must agree more: both what the title's say
         and the text's.
         """
         scores = dict.fromkeys(self._names, 0.0)
@@ -200,7 +202,7 @@ class Clusters:
 
     def _by_text(self, words: set[str]) -> Iterable[tuple[str, float]]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
-        hits = Counter(chain.from_iterable(filter(None, map(self._telling.get, words))))
+        hits = Counter(chain.from_iterable(map(self._named, words)))
         if not hits:
             return ()
         full = min(1.0, max(hits.values()) / ENOUGH)

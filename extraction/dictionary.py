@@ -37,6 +37,16 @@ _BOARDED = (
 
 _NONE: list[Entry] = []
 
+Hit = tuple[int, int, int]
+"""The number of a pattern, and where in a normal form it begins and ends."""
+
+
+class Scan(NamedTuple):
+    """What the automaton finds in a normal form: names, headings and triggers, and the words that it was told of."""
+
+    hits: list[Hit]
+    words: set[str]
+
 
 class Entry(NamedTuple):
     """One surface form of one credential, as the matcher needs it."""
@@ -54,12 +64,12 @@ class Dictionary:
     """The forms of a taxonomy and the automaton that finds them all in one pass.
 
     ``entries`` maps a normal form to what it may name; ``headings`` maps a heading to its kind;
-    ``patterns`` tells of each number that :meth:`find` gives whether it is a trigger, what it may
-    name and which kind of heading it is. ``words`` are those of all forms, ``vocabulary`` counts
-    those that are spelled right.
+    ``patterns`` tells of each hit's number whether it is a trigger, what it may name and which kind of
+    heading it is. ``words`` are those of all forms, ``vocabulary`` counts those that are spelled right.
     """
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, others: Iterable[str] = ()) -> None:
+        """``others`` are words that are found as well; one that ends in ``*`` is the beginning of words."""
         self.taxonomy = taxonomy
         self.entries: dict[str, list[Entry]] = {}
         for credential in taxonomy.credentials.values():
@@ -101,9 +111,11 @@ class Dictionary:
         # A name begins after a space: most of what is spelled alike lies inside longer words. Stems
         # stand anywhere.
         self._stems_from = len(names)
+        self._words_from = len(self._names)
+        words = [f" {each[:-1]}" if each[-1] == "*" else f" {each} " for each in others]
         self._automaton = BytesAhoCorasick(
             [f" {each}".encode("ascii", "replace") for each in names]
-            + [each.encode() for each in TRIGGERS],
+            + [each.encode() for each in (*TRIGGERS, *words)],
             matchkind=MatchKind.Standard,
         )
         misspelled = {
@@ -119,8 +131,8 @@ class Dictionary:
         """What a normal form names beyond doubt: neither an acronym nor a word of other meanings."""
         return [e for e in self.entries.get(form, ()) if not e.acronym and not e.ambiguous]
 
-    def find(self, form: str, inner: Sequence[int] = ()) -> list[tuple[int, int, int]]:
-        """Every pattern in a normal form as (number, start, end), overlapping ones too.
+    def scan(self, form: str, inner: Sequence[int] = ()) -> Scan:
+        """Everything in a normal form, overlapping hits too.
 
         Names and headings are found where a word begins: after a space, or at one of the offsets
         ``inner``. They end where a word does, or before one of ``inner``, ``s``, ``&`` or ``#``.
@@ -128,12 +140,17 @@ class Dictionary:
         stems = self._stems_from
         begins = frozenset(inner)
         padded = f" {form} "
-        hits = [
-            (number, low if number < stems else low - 1, high - 1)
-            for number, low, high in self._matches(padded)
-            # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
-            if padded[high] in _AFTER_NAME or number >= stems or high - 1 in begins
-        ]
+        hits: list[Hit] = []
+        words: set[str] = set()
+        for number, low, high in self._matches(padded):
+            if number < stems:
+                # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
+                if padded[high] in _AFTER_NAME or high - 1 in begins:
+                    hits.append((number, low, high - 1))
+            elif number < self._words_from:
+                hits.append((number, low - 1, high - 1))
+            else:
+                words.add(padded[low + 1 : padded.find(" ", low + 1)])
         inner = [
             at
             for at in inner
@@ -156,9 +173,9 @@ class Dictionary:
         if not form.isascii():
             names = self._names
             hits = [hit for hit in hits if names[hit[0]] == form[hit[1] : hit[2]]]
-        return hits
+        return Scan(hits, words)
 
-    def _matches(self, form: str) -> list[tuple[int, int, int]]:
+    def _matches(self, form: str) -> list[Hit]:
         # A letter outside ASCII is one byte too, so that offsets count characters.
         return self._automaton.find_matches_as_indexes(
             form.encode("ascii", "replace"), overlapping=True

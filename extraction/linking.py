@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
 
@@ -12,7 +13,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extraction.candidates import Candidate
 from extraction.dictionary import Dictionary, Entry
-from extraction.normal import Normal, occurrences
 from taxonomy.normalize import levels, normalize
 
 LEAST = 90.0
@@ -20,6 +20,8 @@ LEAST = 90.0
 SHORTEST_WORD = 5
 """Words shorter than this are never repaired: one edit makes another word of them."""
 
+MEMORY = 100_000
+"""Words of which it is remembered whether they are misspelled: postings use the same few thousand."""
 LONG_WORD = 9
 """A misspelled word links by itself only when it is so long; else another word must stand by it."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
@@ -46,7 +48,7 @@ class Linker:
         self._dictionary = dictionary
         self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
         self._forms_by_word: dict[str, list[str]] | None = None
-        self._slips: dict[str, str] = {}
+        self._slip = lru_cache(MEMORY)(self.repair)
         self._deletions: dict[str, list[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
         for word in dictionary.vocabulary:
@@ -104,26 +106,26 @@ class Linker:
         counts = self._dictionary.vocabulary  # without the bare stem of a name such as Security+
         return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
-    def misspelled(self, text: str, normal: Normal, telling: set[str]) -> Iterator[Candidate]:
-        """The candidates of a text that appear once its misspelled words are repaired.
+    def misspelled(self, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[Candidate]:
+        """The candidates that appear once the misspelled words between some offsets are repaired.
 
-        ``normal`` is its normal form, ``telling`` those of its words that may be misspelled, each of
-        which was learned.
+        ``windows`` are in their order; where two of them overlap, the words in both are read once.
         """
-        form = normal.form
-        found = []
-        for slip in telling:
-            if slip in self._slips and self._may_link(slip, normal.words):
-                found += [normal.start(at) for at in occurrences(form, slip)]
-        for start in sorted(found):
-            candidate = self._repaired(text, start)
-            if candidate:
-                yield candidate
+        done = 0
+        for low, high in windows:
+            low = max(low, done)
+            done = max(done, high)
+            # Most sentences hold none: sooner seen from the bare words.
+            if not any(map(self._slip, _WORD.findall(text, low, high))):
+                continue
+            for word in _WORD.finditer(text, low, high):
+                if self._slip(word[0]) and (candidate := self._repaired(text, word.start())):
+                    yield candidate
 
     def _repaired(self, text: str, start: int) -> Candidate | None:
         """The longest name that a misspelled word at an offset makes up with the words around it."""
         before, after = _words_around(text, start)
-        slip = after and after[0].start() == start and self._slips.get(after[0][0].lower())
+        slip = after and self._slip(after[0][0])
         if not slip:
             return None
         around, index = before + after, len(before)
@@ -131,7 +133,7 @@ class Linker:
         vocabulary = self._dictionary.vocabulary
         if len(slip) < LONG_WORD and not any(word in vocabulary for word in beside):
             return None
-        fixed = [normalize(self._slips.get(word[0].lower()) or word[0]) for word in around]
+        fixed = [normalize(self._slip(word[0]) or word[0]) for word in around]
         # Only words of the taxonomy that nothing parts can make up one of its forms.
         first, last = index, index + 1
         while first and self._goes_on(text, around[first - 1 : first + 1], fixed[first - 1]):
@@ -157,36 +159,6 @@ class Linker:
         if _PARTED.search(text, pair[0].end(), pair[1].start()):
             return False
         return all(part in self._dictionary.words for part in word.split())
-
-    def _may_link(self, slip: str, words: list[str]) -> bool:
-        """Whether a misspelled word makes a name by itself, or one may with a word that stands by it."""
-        repaired = self._slips[slip]
-        if len(repaired) >= LONG_WORD and self._dictionary.sure(repaired):
-            return True
-        forms = () if repaired in GENERIC else self._by_word.get(repaired, ())
-        at = -1
-        for _ in range(words.count(slip)):
-            at = words.index(slip, at + 1)
-            for word in words[max(0, at - 1) : at + 2]:
-                if word == slip:
-                    continue
-                if word in self._slips or (
-                    word in self._dictionary.words
-                    and (len(word) < 2 or not forms or any(word in form for form in forms))
-                ):
-                    return True
-        return False
-
-    def learn(self, word: str) -> bool:
-        """Whether a word is misspelled; what it is repaired to is remembered."""
-        repaired = self.repair(word)
-        if repaired is not None:
-            self._slips[word] = repaired
-        return repaired is not None
-
-    def forget(self) -> None:
-        """Forgets the words that were learned."""
-        self._slips.clear()
 
     def link(self, phrase: str) -> tuple[list[Entry], float] | None:
         """The credentials whose form is nearest to a phrase, with the ratio; None where none is near."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extraction.dictionary import Scan
 from extraction.normal import Normal
 
 Requirement = Literal["required", "preferred", "after_hire", "mentioned", "not_required"]
@@ -36,8 +37,8 @@ class Mention:
 class Reading:
     """All that one posting gives. ``text`` is the plain text that the offsets count in.
 
-    ``title`` is the posting's own, in small letters, empty where it has none. ``telling`` are the words
-    of the text that say something to a stage, None until they are looked for.
+    ``title`` is the posting's own, in small letters, empty where it has none. ``scan`` is what
+    the dictionary's automaton finds in it, None until it is looked for.
     """
 
     text: str
@@ -47,7 +48,7 @@ class Reading:
     soc: str | None = None
     career_cluster: str | None = None
     career_cluster_confidence: float = 0.0
-    telling: set[str] | None = field(default=None, repr=False, compare=False)
+    scan: Scan | None = field(default=None, repr=False, compare=False)
     _normal: Normal | None = field(default=None, repr=False, compare=False)
 
     @property

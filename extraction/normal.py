@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 from string import ascii_lowercase, ascii_uppercase, digits
+
+import numpy as np
 
 from taxonomy.normalize import undotted
 
-_DROP = "\x00"  # stands for an apostrophe until it is cut out
-_MORE = "\x01"  # stands for each space of a run but the first
+_DROP = "\x00"  # stands for an apostrophe until it is left out
 
 
 def _table() -> dict[int, str]:
@@ -64,7 +64,9 @@ _CLASS = "".join(
 # Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
 _GLUED = re.compile(r"A(?:(?<=aA)|(?<=AA)(?=aaa)|(?<=a'A)|(?<=A\.A)())")
 _SEVERAL_DROPS = _DROP + _DROP
-_AFTER_DROP = re.compile(f"(?<= )[ {_DROP}]+")
+_DROPS_BEFORE_SPACES = re.compile(f"({_DROP}+)( +)")
+_MANY_CUTS = 100_000
+"""So many numbers are not made objects of Python's, which take four times the memory."""
 _MANY = 40
 
 
@@ -98,19 +100,6 @@ def _mapped(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
 
 
-def _marked(mapped: str) -> str:
-    """Character for character, with a mark for each space that the form leaves out."""
-    if _SEVERAL_DROPS in mapped:
-        marked = _AFTER_DROP.sub(lambda match: _MORE * len(match[0]), mapped)
-    else:
-        # An apostrophe after a space, spaces by pairs, then what is left of a run: quicker than an expression.
-        marked = mapped.replace(f" {_DROP}", f" {_MORE}")
-        marked = marked.replace("  ", f" {_MORE}").replace(f"{_MORE} ", _MORE + _MORE)
-    rest = marked.lstrip(f" {_DROP}{_MORE}")
-    lead = len(marked) - len(rest)
-    return marked[:lead].replace(" ", _MORE) + rest if lead else marked
-
-
 def occurrences(text: str, part: str) -> Iterator[int]:
     """Where a part stands in a text; faster than an expression where it is rare."""
     at = text.find(part)
@@ -120,12 +109,9 @@ def occurrences(text: str, part: str) -> Iterator[int]:
 
 
 class Normal:
-    """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets.
+    """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets."""
 
-    ``words`` are the words of the form, in order.
-    """
-
-    __slots__ = ("_cuts", "_glued", "_marked", "form", "words")
+    __slots__ = ("_cuts", "_glued", "_kept", "form")
 
     def __init__(self, text: str) -> None:
         if any(sign in text and f"{sign}s" in text for sign in _LOST):
@@ -139,20 +125,30 @@ class Normal:
         mapped = _mapped(text)
         if "licence" in mapped:
             mapped = mapped.replace("licence", "license")
+        # A space after an apostrophe stands before it instead, where the word before it is seen to end.
+        if _SEVERAL_DROPS in mapped:
+            mapped = _DROPS_BEFORE_SPACES.sub(r"\2\1", mapped)
+        elif f"{_DROP} " in mapped:
+            mapped = mapped.replace(f"{_DROP} ", f" {_DROP}")
         self._glued = [match.start() for match in glued if not match.lastindex]
-        self._marked = _marked(mapped).replace(_DROP, _MORE)
-        self._cuts: list[int] | None = None
-        self.form = self._marked.replace(_MORE, "").rstrip()
-        self.words = self.form.split()
+        self._cuts: Sequence[int] | None = None
+        encoding, size = ("ascii", "u1") if mapped.isascii() else ("utf-32-le", "u4")
+        letters = np.frombuffer(mapped.encode(encoding, "surrogatepass"), size)
+        # All letters and signs, and of a run of spaces the first.
+        kept = letters > ord(" ")
+        kept[1:] |= kept[:-1]
+        kept &= letters > ord(_DROP)
+        self._kept = kept
+        self.form = letters[kept].tobytes().decode(encoding, "surrogatepass").rstrip(" ")
 
     @property
-    def cuts(self) -> list[int]:
-        """For each character that was left out where in the form it would stand; found when first asked for.
-
-        The last stands for the end.
-        """
+    def cuts(self) -> Sequence[int]:
+        """For each character that was left out where in the form it would stand; found when first asked for."""
         if self._cuts is None:
-            self._cuts = list(accumulate(map(len, self._marked.split(_MORE))))
+            left_out = np.flatnonzero(~self._kept)
+            places = left_out - np.arange(len(left_out))
+            cuts: Sequence[int] = places.data if len(places) > _MANY_CUTS else places.tolist()
+            self._cuts = cuts
         return self._cuts
 
     def inner(self) -> list[int]:
@@ -164,7 +160,7 @@ class Normal:
         found = []
         last = kept = 0
         for at in self._glued:
-            kept += at - last - self._marked.count(_MORE, last, at)
+            kept += int(np.count_nonzero(self._kept[last:at]))
             last = at
             found.append(kept)
         form = self.form

@@ -12,14 +12,13 @@ from mypy_extensions import mypyc_attr
 from extraction import levels, lists, requirement, sense, status, unlinked
 from extraction.candidates import Candidate, find, merge_expansions
 from extraction.clusters import Clusters
-from extraction.dictionary import Dictionary
+from extraction.dictionary import Dictionary, Scan
 from extraction.linking import Linker
 from extraction.model import Mention, Reading
 from extraction.occupation import EMPTY_WORDS, Occupations, clean
 from extraction.sections import Sections
 from extraction.sentences import LONGEST, Sentences
 from extraction.spans import beginning, overlapping
-from extraction.words import Words
 from taxonomy.load import load, without_collector
 from taxonomy.model import Taxonomy
 
@@ -59,12 +58,11 @@ class Extractor:
     def __init__(self, taxonomy: Taxonomy | None = None) -> None:
         with without_collector():
             self.taxonomy = taxonomy or load()
-            self.dictionary = Dictionary(self.taxonomy)
+            self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
+            self.dictionary = Dictionary(self.taxonomy, self.clusters.words)
             self.linker = Linker(self.dictionary)
             self.levels = levels.Levels(self.taxonomy)
             self.occupations = Occupations(self.taxonomy)
-            self.clusters = Clusters(self.taxonomy, EMPTY_WORDS)
-            self.words = Words(self.clusters, self.linker)
             gc.freeze()  # all this stays for good
 
     def read(self, text: str, title: str | None = None) -> Reading:
@@ -75,11 +73,12 @@ class Extractor:
             self.find_mentions(reading)
         return reading
 
-    def _telling(self, reading: Reading) -> set[str]:
-        """The words of a reading's text that say something to a stage, looked for once."""
-        if reading.telling is None:
-            reading.telling = self.words.telling(reading.normal.words)
-        return reading.telling
+    def _scan(self, reading: Reading) -> Scan:
+        """What the automaton finds in a reading's text, looked for once."""
+        if reading.scan is None:
+            normal = reading.normal
+            reading.scan = self.dictionary.scan(normal.form, normal.inner())
+        return reading.scan
 
     def find_occupation(self, reading: Reading, title: str | None) -> None:
         """Fills the occupation, from the title, and the Career Cluster, from that and the text."""
@@ -87,13 +86,13 @@ class Extractor:
         cleaned = clean(title)
         reading.soc, confidence = self.occupations.soc(title, cleaned)
         reading.career_cluster, reading.career_cluster_confidence = self.clusters.choose(
-            reading.soc, confidence, cleaned, self._telling(reading)
+            reading.soc, confidence, cleaned, self._scan(reading).words
         )
 
     def find_mentions(self, reading: Reading) -> None:
         """Stages candidates, linking, sense and requirement: fills mentions and unlinked spans."""
         text = reading.text
-        found = find(self.dictionary, text, reading.normal)
+        found = find(self.dictionary, text, reading.normal, self._scan(reading).hits)
         if not found.candidates and not found.triggers:
             return
         candidates = merge_expansions(text, found.candidates, found.inner)
@@ -104,7 +103,8 @@ class Extractor:
         candidates = status.add(self.dictionary, text, candidates, found.triggers)
         sentences = Sentences(text)
         names = unlinked.Names(text)
-        candidates = self._fuzzy(reading, candidates, found.triggers, sentences, names)
+        triggers = [(at, at + 1) for at in found.triggers]
+        candidates = self._fuzzy(reading, candidates, triggers, sentences, names)
         last = candidates[-1].end if candidates else 0
         sections = Sections(text, found.headings, last + REACH)
         sure = frozenset(
@@ -170,7 +170,7 @@ class Extractor:
             )  # fmt: skip
         requirement.judge(text, reading.mentions, sections)
         taken = sorted([*((m.start, m.end) for m in reading.mentions), *jobs])
-        for low, high in _around(sentences, found.triggers):
+        for low, high in _around(sentences, triggers):
             new = names.apart(low, high, taken)
             reading.unlinked += new
             for span in new:
@@ -207,13 +207,14 @@ class Extractor:
         self,
         reading: Reading,
         candidates: list[Candidate],
-        triggers: list[int],
+        triggers: list[tuple[int, int]],
         sentences: Sentences,
         names: unlinked.Names,
     ) -> list[Candidate]:
         """Adds what is misspelled, and what stands in another order around trigger words."""
         text = reading.text
-        added = list(self.linker.misspelled(text, reading.normal, self._telling(reading)))
+        near = sorted([*triggers, *((c.start, c.end) for c in candidates)])
+        added = list(self.linker.misspelled(text, _around(sentences, near)))
         taken = sorted((c.start, c.end) for c in [*candidates, *added])
         for low, high in _around(sentences, triggers):
             for start, end in names.apart(low, high, taken):
@@ -250,11 +251,11 @@ def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
     )
 
 
-def _around(sentences: Sentences, triggers: list[int]) -> Iterator[tuple[int, int]]:
-    """The sentences of trigger words, each once."""
+def _around(sentences: Sentences, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences of spans, each once."""
     last: tuple[int, int] | None = None
-    for trigger in triggers:
-        bounds = sentences.around(trigger, trigger + 1)
+    for start, end in spans:
+        bounds = sentences.around(start, end)
         if bounds != last:
             yield bounds
         last = bounds

@@ -71,7 +71,7 @@ def test_a_found_names_span_normalizes_to_it(
     normal = Normal(text)
     found = []
     form = f" {normal.form} "
-    for _, low, high in dictionary.find(normal.form, normal.inner()):
+    for _, low, high in dictionary.scan(normal.form, normal.inner()).hits:
         pattern = normal.form[low:high]
         if form[low] != " " or form[high + 1] != " ":
             continue
