@@ -47,7 +47,7 @@ _PAY_AFTER = re.compile(
 )
 # `EMT cards get another .50`, `a Class B gets top of the scale`
 _GETS = re.compile(
-    r"[ \t]*(?:exam[ \t]+bonus(?:es)?|differential|premium|stipend)\b|[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
+    r"[ \t]*(?:certifi\w+[ \t]+|licen\w+[ \t]+)?(?:exam[ \t]+bonus(?:es)?|differential|premium|stipend)\b|[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
     re.IGNORECASE,
 )
 # `Repairman certificate holders may work under supervision`
@@ -56,7 +56,7 @@ _HOLDERS = re.compile(
     re.IGNORECASE,
 )
 _PAID = re.compile(
-    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d",
+    r"[^.;:\n$]{0,40}\b(?:receives?|earns?|gets?|are paid|make|start)\b[^.;\n$]{0,32}\$[ \t]?\d|[^.;:\n$]{0,80}\bwill be paid\b[^.;\n$]{0,40}\$[ \t]?\d",
     re.IGNORECASE,
 )
 # `a copy of your teaching certificate`: who is to hand it in has it.
@@ -87,6 +87,24 @@ _PROVIDED = re.compile(
     r"|\s*(?:certifications?|training)?\s*(?:\([^()]{0,30}\)\s*)?[-–—]\s*(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach|schedule|enroll)|will (?:be sent|send|train|provide))\b",
     re.IGNORECASE,
 )
+# `CDL with P endorsement. Can be obtained through the district.`, `If you don't have this license yet, ...`
+_CAN_BE_HAD = re.compile(
+    r"[ \t]*(?:certifi\w+|licen\w+|endorsements?)?\.\s+(?:(?:This|It|These|They)\s+)?[Cc]an be (?:obtained|earned|acquired|completed) (?:through|with|after|during|while|on|once|within|at)\b"
+    r"|[^.;\n]{0,50}\.\s+If you (?:do not|don['’]t) (?:already |yet |currently )?have (?:it|one|(?:this|that|the|your) licen[sc]e|this|that)\b(?![^.\n]{0,50}not (?:apply|be considered))"
+)
+# `candidates without an active license will not be considered`, `who do not hold one are encouraged to apply`
+_LACKS = re.compile(
+    r"\b(?:without|(?:do|does) not (?:currently |already |yet )?(?:have|hold|possess)) (?:(?:an?|the|this|valid|current|active|[A-Z]\w+) ){0,4}$"
+)
+_NOT_CONSIDERED = re.compile(
+    r"[^.;\n]{0,60}\b(?:not be (?:considered|reviewed|accepted)|not apply)\b"
+)
+_INVITED = re.compile(r"[^.;\n]{0,40}\b(?:encouraged|invited|welcome) to\b")
+# `Must possess, or have ability to obtain, a valid driver's license at the time of hire`
+_OR_OBTAIN = re.compile(
+    r"\bor (?:have |be )?(?:the |an )?(?:ability|able) to (?:obtain|get),? (?:an? )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
 # `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
 _OFFER = re.compile(r"\W*(?:what )?we (?:also )?offer:? [^.;\n]*", re.IGNORECASE)
 # `We pay for your CDA`: where it is a benefit, it is for those who like.
@@ -100,7 +118,7 @@ _RENEWS = re.compile(
 )
 # `Do you hold a CDL?`, `three months if holding a CDL`, `vehicles covered by a Class A license`: talk of it.
 _ASKED = re.compile(
-    r"\b[Dd]on['’]?t have an? (?:[\w-]+ ){0,2}$|\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?(?! (?:skilled|experienced|dedicated|professional|passionate|motivated|talented|reliable|safe|hard|caring|great)\b)|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
+    r"\b[Dd]on['’]?t have an? (?:[\w-]+ ){0,2}$|\b(?:do|does|did|have|has) you\b[^.;?\n]{0,60}$|\bare you (?:currently )?(?:an?|certified|licensed|registered|in possession)\b[^.;?\n]{0,40}$",
     re.IGNORECASE,
 )
 # `must obtain an EMT certificate prior to appointment`: who is hired has it.
@@ -225,7 +243,8 @@ _WISHED = re.compile(
 )
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
-    r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
+    r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of|when (?:\w+ly )?licensed with|(?:vehicles|trucks|equipment)(?: that)? requir(?:e|ing)) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
+    r"|\bacts? as (?:an? )?$"
     r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates? (?:from|of) (?:an? )?$|\bwho (?:also )?holds (?:an?|the|her|his) $"
     r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|(?<!train )(?:staff|those|employees)|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
@@ -264,9 +283,20 @@ def settled(
         return "required"
     if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
         return "mentioned"
-    if _NOT_YET.match(text, mention.end) or _PROVIDED.match(text, mention.end):
+    if (
+        _NOT_YET.match(text, mention.end)
+        or _PROVIDED.match(text, mention.end)
+        or _CAN_BE_HAD.match(text, listed[1])
+    ):
         return "after_hire"
-    if _BEFORE_START.match(text, listed[1]):
+    if _LACKS.search(text, max(low, start - 70), start):
+        if _NOT_CONSIDERED.match(text, mention.end):
+            return "required"
+        if _INVITED.match(text, mention.end):
+            return "mentioned"
+    if _BEFORE_START.match(text, listed[1]) and not _OR_OBTAIN.search(
+        text, max(low, start - 70), start
+    ):
         return "required"
     if (
         _is_talk(text, mention, low)
@@ -362,10 +392,10 @@ def _pays(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:
         if scale and not STRONG.search(scale.group()):
             return True
     # Most names have no sum behind them.
-    after = text[mention.end : mention.end + 90]
+    after = text[mention.end : mention.end + 140]
     if "$" not in after and "%" not in after:
         return False
-    paid = _PAID.match(text, mention.end, min(bounds[1], mention.end + 90))
+    paid = _PAID.match(text, mention.end, min(bounds[1], mention.end + 140))
     if paid and not STRONG.search(paid.group()) and "prefer" not in paid.group():
         return True
     return _PAY_AFTER.match(text, mention.end, mention.end + 60) is not None

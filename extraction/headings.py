@@ -48,6 +48,22 @@ _PHRASES = {
         qualification requirements; specialized experience; minimum requirement; minimum
         what you will need to succeed; bring this with you; the basics; the must haves
         youre a fit if; you might be a fit if; this job is for you if; minimum quals; license requirements
+        what you are; who youll be; you bring; youll bring; you should have; what you should have
+        what makes you a great fit; what makes you a good fit; what makes you qualified
+        you are a good fit if; you may be a good fit if; you might be a good fit if; youll be a great fit if
+        you are a great fit if; is this you; does this sound like you; your profile; your skills
+        your skills and experience; what we require; what is required; whats required
+        what youll need to succeed; what you will need to be successful; what it takes to succeed
+        skills youll bring; skills you bring; experience youll bring; we require; we need; you need
+        success profile; qualifications you must have; you must be; the ideal candidate will have
+        the successful candidate will have; successful candidates will have; what you need to succeed
+        what you need to apply; who you are and what you bring; experience and qualifications
+        experience & qualifications; required knowledge skills and abilities; skills knowledge and abilities
+        knowledge skills & abilities; how youll qualify; to be qualified; to be eligible
+        what were looking for in you; what we want; what we are looking for in you; what youll have
+        what you will have; key qualifications; minimum job requirements
+        position qualifications and requirements; hiring requirements; applicant requirements
+        candidate requirements; candidate qualifications; driver requirements; driver qualifications
     """,
     PREFERRED: """
         preferred qualifications; preferred skills; preferred; preferred experience; preferred education
@@ -66,6 +82,13 @@ _PHRASES = {
         wed love to have; also valued; nice to have but not required; a plus but not required
         great if you have; it is great if you have; would be nice; preferences; also nice; also helpful
         not required but helpful; it would be even better if you; itd be even better if you; even better if you
+        qualifications we prefer; nice if you have; its nice if you have; what would be nice; extra points
+        brownie points; its a plus if you have; it is a plus if you have; bonus if you have
+        its a bonus if you have; ideally you have; ideally you will have; ideally youll have
+        ideally you also have; wish list; great to have; would be a plus; considered a plus
+        a plus if you have; preferred attributes; preferred background
+        additional pluses; what will make you stand out; ways to stand out; how to stand out
+        youll stand out if you have; additional preferred qualifications; ideal experience; optional
     """,
     DUTIES: """
         responsibilities; key responsibilities; primary responsibilities; job responsibilities
@@ -77,6 +100,12 @@ _PHRASES = {
         the job; the work; the opportunity; your day; how you will spend your day; scope of work
         role; role overview; role description; essential responsibilities; general duties; in this role
         in this role you will; you will; your impact; what the job is
+        what youll be responsible for; what you will be responsible for; what youll own; a typical day
+        your mission; what youll work on; the impact you will have; the impact youll have
+        how youll make an impact; how you will make an impact; what youll accomplish
+        position responsibilities; areas of responsibility; job functions; principal duties; position duties
+        your contributions; what you do; your duties; what youll be up to; day to day responsibilities
+        daily responsibilities; typical duties
     """,
     BENEFITS: """
         benefits; perks; what we offer; we offer; what we offer you; compensation and benefits
@@ -85,6 +114,11 @@ _PHRASES = {
         salary; salary range; total rewards; what you get; what youll get; what youll love; our perks
         pay benefits; benefits include; what is in it for you; whats in it for you; rewards; hours and pay
         the perks; the package; schedule and pay; wage; wages; pay scale; sign on bonus; job type
+        our offer; what youll receive; your benefits; benefits of working here; why youll love working here
+        why youll love it here; why you should join us; salary and benefits; salary & benefits
+        what we provide; pay & perks; pay and perks; perks & benefits; our commitment to you
+        why youll love this job; why you will love working here; what we offer to you; what we have to offer
+        employee benefits; benefits package
     """,
     ABOUT: """
         about us; about the company; about our company; who we are; our company; company overview

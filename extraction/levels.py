@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import us
+
 from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
 from extraction.spans import overlapping
@@ -18,6 +20,7 @@ _GROUP = re.compile(rf"(?<![\w+])({_LEVEL})((?:{_JOINT}(?:[A-Z][a-z]+ )?{_LEVEL}
 _MAY_BE_GROUP = re.compile(r"[A-Z\d](?<![\w+].)[A-Z\d]{0,3}\s*(?:[,/&(–-]|and\b|or\b)")
 _PART = re.compile(rf"(?<![\w+]){_LEVEL}(?![\w+])")
 _WORD = re.compile(r"[\w+&'’-]+")
+_STATES = "|".join(state.name for state in [*us.states.STATES, us.states.DC])
 NEAR = 60
 """Characters between a run of level words and the name that it belongs to, at most."""
 
@@ -160,7 +163,10 @@ class Levels:
                 re.compile(
                     rf"[\s,:(–-]{{1,4}}(?:with (?:a )?)?({written})(?!\w)\)?", re.IGNORECASE
                 ),
-                re.compile(rf"(?<!\w)({written})[\s,:)–-]{{1,3}}$", re.IGNORECASE),
+                # `Class B Virginia CDL`
+                re.compile(
+                    rf"(?<!\w)({written})[\s,:)–-]{{1,3}}(?:(?:{_STATES}) )?$", re.IGNORECASE
+                ),
             )
         return self._patterns[family]
 
@@ -176,7 +182,7 @@ class Levels:
         right = after_it.match(text[end : end + 24])
         if right:
             return start, end + right.end(), members[_bare(right.group(1))]
-        before = text[max(0, start - 24) : start]
+        before = text[max(0, start - 40) : start]
         left = before_it.search(before)
         if left:
             return start - (len(before) - left.start()), end, members[_bare(left.group(1))]

@@ -20,11 +20,11 @@ METHODS = frozenset(
 # Names that an employer bears, not the applicant.
 _OWN_AFTER = re.compile(
     r"^\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:Blue Seal (?:of Excellence )?|Gold Class\s+|Class\s+|minimum\s+)?"
-    r"(?:facility|facilities|integrators?|plants?|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
+    r"(?:facility|facilities|integrators?|plants?|treatment plants?\b(?! oper| licen| certif)|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|partners?|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?-i:[A-Z]\w+ )?(?:management )?processes)\b|"
     r"^\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
-    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|laws|tools|compressions|saves)\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^,?\s*(?:(?:and|&)\s+)?(?:fully )?(?:bonded|insured)\b|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
+    r"^s?\s+restrictions?\b|^\s+(?:units|devices|machines|posters?|textbooks?|laws|tools|compressions|saves|(?:flight )?hours(?=:))\b|^\s*(?:ID\s?)?(?:#|No\.)\s?\d{3,}|^,?\s*(?:(?:and|&)\s+)?(?:fully )?(?:bonded|insured)\b|^\s+[Cc]ontractor (?:[Ll]icense )?#|^\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|^\s+(?-i:Academy|Board|Association)\b(?!\s+(?:certif|graduat|eligib))|^\s+(?:is an? (?:EOE|EEO\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b|"
     r"(?-i:Commission|Compact|Registry|System)\b(?!\s+(?:licen|certif)))",
     re.IGNORECASE,
 )
@@ -118,6 +118,15 @@ _OTHER_CLASS = re.compile(
     r"\b(?:electrician|plumb\w+|boiler|hoisting|engineer|contractor|operator|gas ?fitter|refrigeration)\b[^.;,\n(]{0,20}\($",
     re.IGNORECASE,
 )
+# `The A&P Aircraft Mechanic reports to`: the job, by its name.
+_ARTICLE_BEFORE = re.compile(r"(?:^|[.:]\s+)(?:The|An?|Our)\s+$")
+_WORKS = re.compile(
+    r"\s(?:[A-Z]\w+\s){0,2}(?:Mechanic|Technician|Operator|Driver|Inspector|Teacher|Engineer|Welder|Nurse|Instructor)s?\s"
+    r"(?!with\b|who\b|certif|licen|or\b|and\b|must (?:have|hold|possess)\b|is (?:required|preferred)|required|preferred)[a-z]"
+)
+# `do not require a registered pharmacist to perform`
+_REQUIRE_BEFORE = re.compile(r"\brequires? an? $")
+_TO_DO = re.compile(r"\s+to (?:perform|do|complete|sign|supervise|carry out)\b")
 # `34 PEs`
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
@@ -219,6 +228,10 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
     if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
+        return True
+    if _ARTICLE_BEFORE.search(before) and _WORKS.match(after):
+        return True
+    if _TO_DO.match(after) and _REQUIRE_BEFORE.search(near[-14:]):
         return True
     capitals = surface.isupper() and len(surface) < 7
     if capitals and _APPROVES.match(after):

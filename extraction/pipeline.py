@@ -41,6 +41,12 @@ _GIVEN_BY = re.compile(
     r"(?:(?:(?-i:[A-Z])[\w-]+ (?:(?:of|for|and|the|on|in) )*){1,6}\()?",
     re.IGNORECASE,
 )
+_GIVEN_BY_BODY = re.compile(
+    r"\W{0,2}(?: ?(?:certification|certificate|licensure|license|designation|credential|registration)s?)? (?:issued |given |offered |awarded )?(?:by|through|via|from) (?:the )?"
+)
+_BODY = re.compile(
+    r"\b(?:Association|Board|Council|Institute|Registry|Society|Academy|Commission)\b"
+)
 LONGEST_JOINT = 60
 """Characters between two names of a list, at most."""
 LONGEST_GIVER = 110
@@ -118,7 +124,11 @@ class Extractor:
             inside = beginning(found.inner, candidate.start, candidate.end)
             covered = [c for c in found.inner[inside] if c.end <= candidate.end]
             surface = text[candidate.start : candidate.end]
-            if any(e.occupation for e in candidate.entries) or sense.names_a_job(surface):
+            if (
+                any(e.occupation for e in candidate.entries)
+                or sense.names_a_job(surface)
+                or surface.startswith("Professional ")
+            ):
                 covered = []
             if reading.mentions and self._is_issuer(reading, candidate):
                 continue
@@ -185,6 +195,11 @@ class Extractor:
             reading.text, last, candidate.start
         ):
             return False
+        # `designation from the Association of ...`: who gives it, whether we know that or not.
+        if _GIVEN_BY_BODY.fullmatch(reading.text, last, candidate.start) and _BODY.search(
+            reading.text, candidate.start, candidate.end
+        ):
+            return True
         named = self.taxonomy.credentials[before.credential_id]
         within = reading.text.startswith(" (", last)
         # `... Infrastructure Library Foundations (ITIL)`: the family of what was just named.

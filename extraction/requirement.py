@@ -74,7 +74,7 @@ _ONE_OF_LEAD = re.compile(
 )
 _AFTER_HIRE_AT_ONCE = re.compile(
     r"\b(?:upon hire|at (?:the )?time of hire|prior to (?:hire|start|appointment|employment)|at hire|on hire|before (?:hire|start)\w*"
-    r"|at the time of (?:filing|application|appointment))\b(?!,? or (?:within|prior|by|before)\b)",
+    r"|at the time of (?:filing|application|appointment))\b(?!,? or (?:within|prior|by|before|be|able|eligible|ability|obtain)\b)",
     re.IGNORECASE,
 )
 
@@ -330,11 +330,19 @@ _OF_THE_PAST = re.compile(
 )
 
 
+_AND_TO_HAVE_OR = re.compile(
+    r"\band (?:to )?(?:have|hold|possess),? (?:or (?:the |have )*)?$", re.IGNORECASE
+)
+
+
 def _of_another(text: str, start: int, cue: Cue, bounds: tuple[int, int]) -> bool:
     """``driver's license and ability to obtain a passport``: what is to be obtained is another thing."""
     if _OF_THE_PAST.match(text, cue.start, cue.end + 40) or _OF_A_RECORD.search(
         text, start, cue.start
     ):
+        return True
+    # `a driver's license and to have or the ability to obtain a CDL`
+    if _AND_TO_HAVE_OR.search(text, start, cue.start):
         return True
     return (
         text[cue.start : cue.end].lower().endswith(("obtain", "get", "acquire", "earn"))
@@ -430,6 +438,9 @@ _OR_LATER = re.compile(
 )
 
 
+_OR_WILLING = re.compile(r"or (?:be )?willing", re.IGNORECASE)
+
+
 def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     says = {cue.says for cue in cues}
     if not says:
@@ -439,7 +450,8 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     if AFTER in says:
         first = min(c.start for c in cues if c.says == AFTER)
         at_once = _AFTER_HIRE_AT_ONCE.search(text, mention.end, first + AT_ONCE)
-        if at_once and "." in text[first : at_once.start()]:
+        # `or willingness to obtain prior to start`: who has none yet is taken.
+        if at_once and ("." in text[first : at_once.start()] or _OR_WILLING.match(text, first)):
             at_once = None
         if not at_once:
             return AFTER
@@ -453,6 +465,9 @@ def _weigh(text: str, cues: list[Cue], mention: Mention) -> str | None:
     return MUST
 
 
+_OR_LATER_IN_BRACKETS = re.compile(
+    r"\b(?:have|hold|possess|be) \(or [^()\n]{4,40}\)\s+(?:(?:an?|the|your|valid|current|[A-Z]\w+)\s+){0,4}$"
+)
 _CLOSED_LINE = re.compile(r":\s?(?:Required|Preferred|Desired)\s[A-Z]")
 _NEW_SENTENCE = re.compile(
     r" (?:An? (?:valid|current|active)|Current|Proof|Valid|Must|Possession|Active|Ability|Able|Willing\w*|Licensed|Certified)\b"
@@ -470,6 +485,9 @@ def _before(
     reach = [c for c in cues if low <= c.start and c.end <= mention.start]
     for cue in reversed(reach):
         if ")" in text[cue.end : mention.start] and "(" not in text[cue.end : mention.start]:
+            # `You must have (or be able to obtain) a CDL`
+            if cue.says == AFTER and _OR_LATER_IN_BRACKETS.search(text, low, mention.start):
+                return AFTER
             continue
         # `willing to obtain the required license`
         if cue.says == MUST and text.endswith(("the ", "any ", "all ", "other "), low, cue.start):

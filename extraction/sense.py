@@ -66,6 +66,11 @@ _SOUGHT = re.compile(
     r"\b(?:seeking|looking for|hiring|searching for|recruiting|in need of|in search of|join us as|opportunit\w+ for|openings? for)\b[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
+# `seeking a Senior Professional Land Surveyor (PLS) to serve`: this one says nothing of a license, either.
+_PROFESSIONAL_SOUGHT = re.compile(
+    r"\b(?:seeking|looking for|hiring|searching for|in search of) (?:an? )?(?:(?!with\b|who\b)[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(
     r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist(?:s|ed|ing)?|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
     re.IGNORECASE,
@@ -78,7 +83,9 @@ _NAMES_A_JOB = re.compile(
 # `two RNs and one PA`: people.
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
 # `three years as a paramedic`
-_YEARS_AS = re.compile(r"\byears?['’]? (?:\(?\w+\)? )?as an? $", re.IGNORECASE)
+_YEARS_AS = re.compile(
+    r"\byears?['’]? (?:(?:of )?(?:\w+ ){0,2}experience |\(?\w+\)? )?as an? $", re.IGNORECASE
+)
 # `less than one year of licensed registered nurse experience`
 _YEARS_OF = re.compile(r"\byears?['’]? (?:of )?(?:\w+ ){0,2}$", re.IGNORECASE)
 _EXPERIENCE_AFTER = re.compile(r"\s+experience\b", re.IGNORECASE)
@@ -126,7 +133,7 @@ _OTHER_THING_AFTER = re.compile(
 _OTHER_SENSES = {
     acronym: re.compile(pattern, re.IGNORECASE)
     for acronym, pattern in {
-        "BLS": r"\b(?:BLS average|industry average|bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
+        "BLS": r"\b(?:BLS(?: ?/ ?| or | and | & )ALS|ALS(?: ?/ ?| or | and | & )BLS)\b(?!\W{0,3}(?:cert|licen|provider|card|required|preferred|course|class))|\b(?:BLS average|industry average|bureau|labor statistics|wage data|census|market surveys?|wage surveys?)\b",
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
@@ -165,7 +172,7 @@ _BODY = re.compile(
 # What tells that a welding position is one of a test.
 _TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
-_SAID_OTHERWISE = frozenset(("CEH", "CCNA", "DDS"))
+_SAID_OTHERWISE = frozenset(("BLS", "CEH", "CCNA", "DDS"))
 
 
 def names_a_job(surface: str) -> bool:
@@ -217,6 +224,13 @@ def judge(
     if _DOCTOR.match(text, start) and _DEGREE_AFTER.match(after):
         return None
     if _keywords(before, after) or (_STATUS.match(surface) and _OF_OTHERS.search(before)):
+        return None
+    if (
+        surface.startswith("Professional ")
+        and "icens" not in surface
+        and _PROFESSIONAL_SOUGHT.search(before)
+        and not _NAMED_SO.match(after)
+    ):
         return None
     section = sections.kind(start)
     stated = is_stated(surface)
@@ -554,7 +568,7 @@ _YOU_ARE = re.compile(
 _IS_SOUGHT = re.compile(r"[^.;\n]{0,20}\b(?:interested|looking|seeking|who|ready)\b", re.IGNORECASE)
 # `the Registered Respiratory Therapist (RRT) credential`
 _NAMED_SO = re.compile(
-    r"(?:\.?\)|®)?\s(?:card|credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?|differential)s?\b"
+    r"(?:\.?\)|®)?\s(?:degree or )?(?:card|credential|designation|licensure|certification|certificate|licen[sc]e|exam(?:ination)?|differential)s?\b"
     r"(?!\s(?:program|school|course|class|training|department|holder|room|table))",
     re.IGNORECASE,
 )

@@ -147,7 +147,8 @@ def _add_boards(
 def _named(dictionary: Dictionary, text: str, at: int) -> Candidate | None:
     for pattern, by_head in ((_AS, _IS), (_TO_OPERATE, None), (_IN, _IN_IT)):
         match = pattern.match(text, at)
-        if match is None:
+        # `a Class B CDL license to operate equipment` has its name.
+        if match is None or (pattern is _TO_OPERATE and text.endswith("CDL ", 0, at)):
             continue
         forms = by_head[match["head"][0].lower()] if by_head else _DOES
         if pattern is _AS and (shared := _SHARED.match(match["words"])):

@@ -449,7 +449,7 @@ def test_what_stands_in_brackets_and_short(
     ("Certifications: RN must have CEN or CFRN.", [Want("CEN", "cen"), Want("CFRN", "cfrn")]),
     ("Openings\nICU - (RN) - Full time", []),
     ("Echo technologist with a CCI registry-level credential", [Want("CCI registry-level credential", "cci-certification")]),
-    ("Are you a skilled Class A CDL driver who likes to be home?", [Want("Class A CDL", "cdl-class-a")]),
+    ("Are you a skilled Class A CDL driver who likes to be home?", [Want("Class A CDL", "cdl-class-a", M)]),
     ("Are you a certified welder with a CDL?", [Want("CDL", "cdl", M)]),
     ("NYS guard license and F02 Fire Guard", [Want("guard license", "ny-security-guard"), Want("F02 Fire Guard", "fdny-f02")]),
     ("Driver\x92s license", [Want("Driver\x92s license", "drivers-license")]),
@@ -476,6 +476,60 @@ def test_who_is_spoken_of_and_registries(
     ("CPA or CPFO/CGFM", [Want("CPA", "cpa"), Want("CPFO", "cpfo"), Want("CGFM", "cgfm")]),
 )  # fmt: skip
 def test_what_is_to_be_had_and_what_is_given(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("* NRP 90 Days Required * PALS 1 Year Preferred", [Want("NRP", "nrp", A), Want("PALS", "pals", P)]),
+    ("You must have (or be able to obtain) an Ohio Class B CDL.", [Want("Class B CDL", "cdl-class-b", A)]),
+    ("Must hold a Class B CDL at the time of hire or be eligible and agree to get it.",
+     [Want("Class B CDL", "cdl-class-b", A)]),
+    ("Must be CPR certified or be able to complete a class in the first month.", [Want("CPR", "cpr", A)]),
+    ("Must have, or have the ability to obtain, a valid driver's license at the time of hire.",
+     [Want("driver's license", "drivers-license", A)]),
+    ("CPR required (or willingness to obtain prior to your first day)", [Want("CPR", "cpr", A)]),
+    ("Class B CDL. Can be obtained through the district.", [Want("Class B CDL", "cdl-class-b", A)]),
+    ("Must have a real estate license. If you don't have this license yet, you get 60 days.",
+     [Want("real estate license", "real-estate-license", A)]),
+    ("Have a valid Iowa driver's license and to have or the ability to obtain a CDL.",
+     [Want("driver's license", "drivers-license"), Want("CDL", "cdl", A)]),
+    ("Applicants without an active RN license will not be considered.", [Want("RN license", "rn")]),
+    ("Those who do not hold a RN license are encouraged to call the board.", [Want("RN license", "rn", M)]),
+    ("Duties\n- Acts as a notary public for the office", [Want("notary public", "notary-public", M)]),
+    ("Moves trailers and other vehicles requiring a Class A CDL.", [Want("Class A CDL", "cdl-class-a", M)]),
+    ("Aides are eligible for a CNA certification differential.", [Want("CNA certification", "cna", M)]),
+    ("Mechanics with an ASE certification of that institute will be paid at least $30 an hour.",
+     [Want("ASE certification", "ase", M)]),
+)  # fmt: skip
+def test_what_may_come_later_and_what_is_only_told(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+@rows(
+    ("What you'll do:\n* Lead groups\nWhat you are:\n* A therapist with a license (LCSW, LMFT)",
+     [Want("LCSW", "lcsw"), Want("LMFT", "lmft")]),
+    ("A valid Class B Oregon Commercial Driver's License",
+     [Want("Class B Oregon Commercial Driver's License", "cdl-class-b")]),
+    ("Journeyman's plumber license", [Want("Journeyman's plumber license", "journeyman-plumber")]),
+    ("Our veterinary clinic\nRequirements\n* CVT degree or designation", [Want("CVT", "veterinary-technician-certified")]),
+    ("Certified Code Enforcement Officer (CCEO) designation from the Association of Code Enforcement",
+     [Want("Certified Code Enforcement Officer (CCEO)", "code-enforcement-aace")]),
+    ("A Class A CDL license to operate equipment", [Want("Class A CDL license", "cdl-class-a")]),
+    ("The A & P Aircraft Mechanic reports to the chief.", []),
+    ("Two years of experience as a Registered Nurse is required.", []),
+    ("Tasks that do not require a registered pharmacist to perform", []),
+    ("We are seeking a Professional Land Surveyor (PLS) to join our office.", []),
+    ("Minimum Multi-Engine Land Hours: 400", []),
+    ("Runs a Class 3 wastewater treatment plant", []),
+    ("BLS certification is required. Takes calls of the BLS or ALS level.",
+     [Want("BLS certification", "bls")]),
+    ("Valid DOT medical card", []),
+)  # fmt: skip
+def test_jobs_plants_and_levels_of_care(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
