@@ -31,6 +31,7 @@ GENERAL = (
     "13-1111",
     "13-1199",
     "49-1011",
+    "49-9071",
     "53-104",
 )
 """Occupations that are found in every industry; so are all office clerks (43-). They weigh less."""
