@@ -23,6 +23,8 @@ _ARTICLE = re.compile(
     r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
+# `CMRT - Certified Medical Radiologic Technologist`: what the acronym stands for begins.
+_SPELLED_OUT = re.compile(r"\s[-–—]\s+\w+$")
 _MORE_WORDS = re.compile(r" (?!and\b|or\b)[A-Za-z]{3}")
 _CLOSED_FIRST = re.compile(r"[^()]*\)")
 # `www.acme.org/jobs.cfm?id=CNA`, `jobs@rn.com`: what stands in an address names nothing.
@@ -114,6 +116,7 @@ def find(dictionary: Dictionary, text: str, normal: Normal, hits: list[Hit]) -> 
                 and not (surface.endswith(" a") and _ARTICLE.match(text, end))
                 and not (")" in surface and _from_within(dictionary, surface, fitting))
                 and not ("(" in surface and _opens(text, surface, end))
+                and not (surface.endswith("ertified") and _SPELLED_OUT.search(surface))
             ):
                 named.append(Candidate(start, end, fitting))
     named = [hit for hit in named if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]

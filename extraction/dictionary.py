@@ -95,6 +95,14 @@ class Dictionary:
                             break
                     else:
                         held.append(entry)
+        # Who has a certification is certified: `TEAS certification`, `TEAS certified`.
+        # A word that may mean something else does not (`Administrator Certified Associate`), an acronym does.
+        for form in [f for f in self.entries if f.endswith(" certification") and f.count(" ") < 4]:
+            names = [
+                e for e in self.entries[form] if not e.ambiguous or e.form.split()[0].isupper()
+            ]
+            if names:
+                self.entries.setdefault(f"{form.removesuffix('ication')}ied", names)
         self.headings = headings()
         names = list(dict.fromkeys(chain(self.entries, self.headings)))
         self._names = [*names, *TRIGGERS]

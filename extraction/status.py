@@ -45,7 +45,7 @@ _BY_BOARD = re.compile(
 # `certification by NBSTSA or NCCT`, `board certified through ANCC`
 _BY_ISSUER = re.compile(
     r"[Cc]ertif(?:ied|ication|icate)s?[ ](?:\w+[ ])?(?:by|through|from|with|via)[ ](?:the[ ])?(?:either[ ])?"
-    r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4}+)\b(?!,?\s*(?:any|one)\s|:)"
+    r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4}+)\b(?!,?\s*(?:any|one)\s|:| as an? )"
 )
 # `a tutoring program certified by CRLA`: no person.
 _THING_BEFORE = re.compile(
@@ -118,7 +118,8 @@ def _add_issuers(dictionary: Dictionary, candidates: list[Candidate], match: re.
         start = first + issuer.start() if issuer.start() else match.start()
         end = first + issuer.end()
         place = overlapping(candidates, start, end)
-        entries = _entries(dictionary, f"{issuer[0]} certification")
+        form = f"{issuer[0]} certification"
+        entries = _entries(dictionary, form) or dictionary.entries.get(normalize(form), [])
         there = [each for other in candidates[place] for each in other.entries]
         if entries and all(each.acronym or each.ambiguous for each in there):
             candidates[place] = [Candidate(start, end, entries, 0.9)]
