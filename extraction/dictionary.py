@@ -98,11 +98,11 @@ class Dictionary:
         # Who has a certification is certified: `TEAS certification`, `TEAS certified`.
         # A word that may mean something else does not (`Administrator Certified Associate`), an acronym does.
         for form in [f for f in self.entries if f.endswith(" certification") and f.count(" ") < 4]:
-            names = [
+            meant = [
                 e for e in self.entries[form] if not e.ambiguous or e.form.split()[0].isupper()
             ]
-            if names:
-                self.entries.setdefault(f"{form.removesuffix('ication')}ied", names)
+            if meant:
+                self.entries.setdefault(f"{form.removesuffix('ication')}ied", meant)
         self.headings = headings()
         names = list(dict.fromkeys(chain(self.entries, self.headings)))
         self._names = [*names, *TRIGGERS]
