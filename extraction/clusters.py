@@ -21,7 +21,7 @@ LEAST = 0.27
 """The least confidence at which a cluster is given where no occupation is known."""
 TITLE, TEXT = 1.4, 4.0
 """What the words of the title and those of the text weigh; a sure occupation weighs about 3."""
-MANAGEMENT, FOUND_ALL_OVER = "Management & Entrepreneurship", 0.9
+MANAGEMENT, FOUND_ALL_OVER = "Management & Entrepreneurship", 0.8
 """The cluster whose words (*project*, *planning*) postings of all the others hold, too; what each counts."""
 GENERAL = (
     "11-1021",
@@ -31,6 +31,7 @@ GENERAL = (
     "13-1111",
     "13-1199",
     "49-1011",
+    "17-2199",
     "49-9071",
     "53-104",
 )

@@ -71,6 +71,8 @@ _PHRASES = {
         preferred licenses and certifications; preferred skills and experience; desired qualifications
         preferred education and experience; preferred knowledge; preferred candidates
         desired skills; desired; desired experience; desirable; desirable qualifications; desirables
+        nice to have skills and experience; nice to have experience; nice to have qualifications
+        nice to have skills and qualifications; nice to have requirements
         nice to have; nice to haves; nice to have skills; good to have; bonus points; bonus points if
         bonus; bonus skills; bonus qualifications; pluses; a plus; plus; extra credit; extras; assets
         ideal qualifications; what will set you apart; what sets you apart; stand out; the nice to haves

@@ -139,7 +139,9 @@ def _same_words(words: list[str], others: list[str]) -> bool:
     ``others`` may be broader, not narrower: a *project engineer* is no *solar project engineer*.
     """
     left = [word for word in words if word not in others]
-    right = [word for word in others if word not in words and word not in EMPTY_WORDS]
+    # Of `first officer` each word counts: without the first it would be any officer.
+    empty = EMPTY_WORDS if sum(word not in EMPTY_WORDS for word in others) > 1 else ()
+    right = [word for word in others if word not in words and word not in empty]
     if not right:
         return True
     return bool(left) and all(

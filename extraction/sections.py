@@ -46,6 +46,9 @@ _BRACKETED = re.compile(r"\s?\(([A-Za-z/ -]{4,30})\)")
 _LINE_END = re.compile(r"[ \t]+\n")
 _CAPITAL_AFTER = re.compile(rf"(?:[ \t\xa0]+{ANY}?[ \t]*)[A-Z0-9•*]")
 _ITEM = re.compile(rf"\s*(?:{ANY}|\d{{1,2}}[.)]\s)")
+_DEMANDED = re.compile(r"\b(?:required|minimum|mandatory|must|necessary)\b", re.IGNORECASE)
+MOST_ITEMS = 5
+"""So many headings that are items are passed on the way to the one of their list."""
 LONGEST_LEAD = 75
 """Characters of a line that may be a heading."""
 BLOCK = 600
@@ -157,7 +160,32 @@ class Sections:
         return heading.kind if heading else None
 
     def heading_before(self, offset: int) -> Heading | None:
-        """The heading under which an offset stands."""
+        """The heading under which an offset stands.
+
+        One that is itself an item of what is preferred says no more than that one does: ``Desired
+        Qualifications: * Licenses: ...``.
+        """
+        found = above = self._nearest(offset)
+        for _ in range(MOST_ITEMS):
+            if above is None or above.kind != REQUIRED or not self._is_item(above):
+                break
+            above = self._nearest(above.start - 1)
+        if found and above and found is not above and above.kind == PREFERRED:
+            return Heading(found.start, found.end, PREFERRED)
+        return found
+
+    def _is_item(self, heading: Heading) -> bool:
+        """Whether a heading is an item of a list, and asks for nothing by its own words."""
+        line = self._text.rfind("\n", 0, heading.start) + 1
+        before = self._text[line : heading.start].strip()
+        return (
+            0 < len(before) < 3
+            and not before.strip(SIGNS)
+            and not _DEMANDED.search(self._text, heading.start, heading.end)
+        )
+
+    def _nearest(self, offset: int) -> Heading | None:
+        """The last heading that begins at an offset or before it."""
         number = bisect_right(self._starts, offset) - 1
         here = self._block(number)
         index = bisect_right(here, offset, key=_START) - 1

@@ -45,7 +45,7 @@ _COLON_BEFORE = re.compile(
 _ASKED_AFTER = re.compile(
     r"^[\s,()/'’s-]{0,4}(?:(?-i:[A-Z][A-Z/&+a]{1,7})\s*,?\s*|or\s+(?:(?-i:[A-Z][a-z]+)\s+){0,3}|and\s+){0,4}(?:[-–—] )?(?:is |are )?(?:an? )?(?:currently |presently |duly |fully |actively )?(?:\(?(?:required|preferred|desired|licen[sc]\w*|certifi\w*|registr\w*|credential\w*|"
     r"designation|mandatory|within (?:\(?\d|one|two|three|six|nine|twelve|eighteen|thirty|sixty|ninety)|accepted|acceptable|considered|(?:by|through|via) (?:the )?(?-i:[A-Z]{3,})|(?:in )?(?:the )?(?:state|commonwealth) of|exam\b|(?:and )?(?:many )?other certifications|a plus|strongly|highly|in good standing|or equivalent|with (?:a |an )?(?:current|valid|active|\w+ year|\d|(?:[A-Z]\w+ )?(?:state )?licen\w+))\b)|"
-    r"^[^.;\n]{0,80}\b(?:required|preferred|a plus|desired|desirable)\b|^ \((?:an? )?(?:active|current|valid)\b[^()]{0,25}\blicen"
+    r"^[^.;\n]{0,80}\b(?:required|preferred|a (?:\w+ )?plus|desired|desirable)\b|^ \((?:an? )?(?:active|current|valid)\b[^()]{0,25}\blicen"
     r"|^(?:/(?-i:[A-Z]{2,6}))*,? \(?or (?:(?:licen[sc]e|certification|registry)[- ])?(?:eligible|willing to|able to)\b",
     re.IGNORECASE,
 )

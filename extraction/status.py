@@ -45,6 +45,7 @@ _BY_BOARD = re.compile(
 # `certification by NBSTSA or NCCT`, `board certified through ANCC`
 _BY_ISSUER = re.compile(
     r"[Cc]ertif(?:ied|ication|icate)s?[ ](?:\w+[ ])?(?:by|through|from|with|via)[ ](?:the[ ])?(?:either[ ])?"
+    r"(?:(?:an?[ ])?(?:[\w-]+[ ]){0,5}(?:bod(?:y|ies)|organizations?|associations?|agenc(?:y|ies))[ ](?:such[ ]as|like|including)[ ])?"
     r"(?P<issuers>[A-Z]{3,}(?:(?:,|/|,?[ ](?:or|and))[ ]?(?:the[ ])?[A-Z]{3,}){0,4}+)\b(?!,?\s*(?:any|one)\s|:| as an? )"
 )
 # `a tutoring program certified by CRLA`: no person.

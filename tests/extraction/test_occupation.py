@@ -77,6 +77,11 @@ def test_confidence_is_higher_for_a_whole_title(extractor: Extractor) -> None:
     assert 0.5 <= inside < whole
 
 
+def test_a_near_title_of_which_one_word_is_left_is_none(extractor: Extractor) -> None:
+    assert extractor.occupations.soc("First Officer")[0] == "53-2011"
+    assert extractor.occupations.soc("Zonal Officer") == (None, 0.0)
+
+
 @given(st.text(max_size=120))
 @settings(max_examples=200, deadline=None)
 def test_any_title_is_judged(extractor: Extractor, title: str) -> None:

@@ -533,3 +533,21 @@ def test_jobs_plants_and_levels_of_care(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Nice-to-Have Skills and Experience\n* Security+", [Want("Security+", "comptia-security-plus", P)]),
+    ("Desired Qualifications:\n* Master's degree\n* License and certifications:\no Certified Energy Auditor",
+     [Want("Certified Energy Auditor", "aee-cea", P)]),
+    ("Desired Qualifications:\n* Master's degree\n* Required certifications:\no Certified Energy Auditor",
+     [Want("Certified Energy Auditor", "aee-cea")]),
+    ("Requirements\n* Degree (finance or economics preferred); CPA is a big plus", [Want("CPA", "cpa", P)]),
+    ("Certification from a recognized body such as ISACA", [Want("Certification from a recognized body such as ISACA", "isaca-certification")]),
+    ("Elections Officer Certified", [Want("Elections Officer Certified", "arizona-elections-officer")]),
+    ("Oracle Administrator Certified Master", []),
+    ("CMRT - Certified Medical Radiologic Technologist", [Want("Medical Radiologic Technologist", "mrt-texas")]),
+)  # fmt: skip
+def test_headings_that_are_items_and_who_is_certified(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
