@@ -36,7 +36,8 @@ _PAY_SCALE = re.compile(
 )
 # `$22-$25/hr with active RBT`, `CCT holders start $2 higher`: a pay scale, too.
 _PAY_BEFORE = re.compile(
-    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for(?: an?)?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$",
+    r"(?:\$\s?\d[\d,.]*|\b\d+(?:\.\d+)?%)[^.;\n$%]{0,45}?\b(?:with|w/|once|when|if you|holders|for(?: an?)?|upon|on|the day|each for)[ \t][^.;\n$]{0,30}$"
+    r"|\$\s?\d[\d,.]*[^.;\n$]{0,30}\bfor [^.;\n$]{0,30}\b(?:who|that) [^.;\n$]{0,40}\b(?:hold|have) [^.;\n$]{0,20}$",
     re.IGNORECASE,
 )
 _PAY_AFTER = re.compile(
@@ -83,7 +84,7 @@ _NOT_YET = re.compile(
 # `HAZWOPER (will provide)`, `Lifeguard certification (we offer free classes)`
 _PROVIDED = re.compile(
     r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we(?=['’])|we |company |employer )?(?:will |['’]ll )(?:provide|train|certify|pay|sponsor|send|teach)\b"
-    r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)"
+    r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b(?=\))|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)"
     r"|\s*(?:certifications?|training)?\s*(?:\([^()]{0,30}\)\s*)?[-–—]\s*(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach|schedule|enroll)|will (?:be sent|send|train|provide))\b",
     re.IGNORECASE,
 )
@@ -166,7 +167,7 @@ _SUBSTITUTES = re.compile(
 _TOLD_OF = re.compile(
     r"\b(?:(?:(?:career |clinical )?ladder|studying for|bonus(?:es)? (?:when|on|if|for) (?:you )?pass(?:ing)?(?: the)?|fees? for(?: the| your)?)\b[^.;\n(]{0,70}"
     r"|(?:ensures?|sees?) (?:to it )?(?:that )?(?:each|all|every) [^.;\n]{0,40}\b(?:maintains?|holds?|has|have|is|are) (?:an? )?(?:(?!must\b)[\w-]+ ){0,2}"
-    r"|(?:advancement|promotions?|progression|promoted|advance|progress) (?:to|into|from|beyond) [^.;:\n]{0,90}"
+    r"|(?:advancement|promotions?|progression|promoted|advance|progress|transition) (?:to|into|from|beyond) [^.;:\n]{0,90}"
     r"|distinguished (?:from|by) [^.;:\n]{0,120}"
     r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
     r"|(?:bonus(?:es)?|incentives?|differentials?|stipends?|premiums?|raises?)\b(?! if\b)[^.;:\n]{0,40} for (?:those |staff )?(?:who )?(?:hold|hav|earn|obtain|possess)\w*[^.;:\n]{0,30}"
@@ -183,7 +184,7 @@ _TOLD_OF = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_TOLD = (
-    "ladder", "studying", "pass", "fee", "nsure", "sees ", "see ", "advance", "promot", "progress", "istinguished",
+    "ladder", "studying", "pass", "fee", "nsure", "sees ", "see ", "advance", "promot", "transition", "progress", "istinguished",
     "commensurate", "depend", "based", "determined", "varies", "vary", "negotiable", " for ", "information", "learn",
     "all that apply", "who ", "that ", " of ", "prepare", "ready", "ligible", "receive", "lead", "every", "nclud",
     " are ", "if not ",
@@ -201,11 +202,11 @@ _MAY_BE_WEIGHED = (
 # `nurses with a CCRN get a differential`, `technicians who earn the ASE Master certification are promoted`
 _THOSE_WHO = re.compile(
     r"\b(?:employees|staff|technicians|nurses|teachers|operators|officers|members|those|incumbents|drivers|mechanics|inspectors|\w+ists)\b"
-    r" (?:(?:who|that) )?(?:hold|have|earn|obtain|possess|achieve|with|w/) ?[^.;:\n]{0,40}$",
+    r" (?:(?:who|that) )?(?:(?:hold|have|earn|obtain|possess|achieve|with|w/) ?|(?:are )?(?:licensed|registered|certified) )[^.;:\n]{0,80}$",
     re.IGNORECASE,
 )
 _ARE_GIVEN = re.compile(
-    r"[^.;:\n]{0,40}?\b(?:(?:are|be) (?:promoted|placed|paid|eligible)|gets?|receives?|earns?|may be)\b",
+    r"[^.;:\n]{0,70}?\b(?:(?:are|be) (?:promoted|placed|paid|eligible)|(?:may |will |can )?(?:gets?|receives?|earns?)|may be)\b",
     re.IGNORECASE,
 )
 # `schedule CPR trainings for the staff`
@@ -243,8 +244,8 @@ _WISHED = re.compile(
 )
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
-    r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of|when (?:\w+ly )?licensed with|(?:vehicles|trucks|equipment)(?: that)? requir(?:e|ing)) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
-    r"|\bacts? as (?:an? )?$"
+    r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of|when (?:\w+ly )?licensed with|(?:vehicles|trucks|equipment)(?:\sthat)?\srequir(?:e|ing)) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
+    r"|\bacts? as (?:an? )?$|\bout[- ]of[- ]state $"
     r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates? (?:from|of) (?:an? )?$|\bwho (?:also )?holds (?:an?|the|her|his) $"
     r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|(?<!train )(?:staff|those|employees)|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
@@ -300,7 +301,7 @@ def settled(
         return "required"
     if (
         _is_talk(text, mention, low)
-        or _is_told_of(text, low, mention, listed[0])
+        or _is_told_of(text, low, listed)
         or _OFFER.match(text, low, start)
     ):
         return "mentioned"
@@ -336,14 +337,15 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     )
 
 
-def _is_told_of(text: str, low: int, mention: Mention, first: int) -> bool:
-    """Whether a name stands in what is told of ladders, scales and others who have it; what is told of a list is of all."""
+def _is_told_of(text: str, low: int, listed: tuple[int, int]) -> bool:
+    """Whether a list of names stands in what is told of ladders, scales and others who have them."""
+    first, last = listed
     before = text[max(low, first - 160) : first]
     lower = before.lower()
     told = any(word in lower for word in _MAY_BE_TOLD) and _TOLD_OF.search(before)
     if told and not _DEMANDS.search(told[0]):
         return True
-    return bool(_THOSE_WHO.search(before) and _ARE_GIVEN.match(text, mention.end))
+    return bool(_THOSE_WHO.search(before) and _ARE_GIVEN.match(text, last))
 
 
 # What a ladder or a scale requires is told of; what `must` be had there is asked for.

@@ -211,8 +211,10 @@ def _variants(form: str) -> Iterator[str]:
     if "driver" in form:
         spellings += [each.replace("drivers license", "driver license") for each in spellings]
         spellings += [each.replace("driver license", "drivers license") for each in spellings]
-    if "journeyman " in form:
-        spellings.append(form.replace("journeyman ", "journeymans "))
+    # `journeyman's card`, `Educator's License`
+    for owner in ("journeyman ", "educator "):
+        if owner in form:
+            spellings.append(form.replace(owner, f"{owner.rstrip()}s "))
     for each in spellings if len(spellings) == 1 else dict.fromkeys(spellings):
         yield each
         if "certification" in each:

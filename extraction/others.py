@@ -10,7 +10,7 @@ import re
 
 from extraction.candidates import Candidate
 
-AID = ("cpr", "first-aid", "aed")
+AID = ("cpr", "first-aid", "aed", "bls")
 """Credentials in what is also done at work."""
 METHODS = frozenset(
     (*AID, "itil", "leed", "lean-six-sigma", "six-sigma", "haccp", "pmp", "post-certification")
@@ -119,10 +119,19 @@ _OTHER_CLASS = re.compile(
     re.IGNORECASE,
 )
 # `The A&P Aircraft Mechanic reports to`: the job, by its name.
-_ARTICLE_BEFORE = re.compile(r"(?:^|[.:]\s+)(?:The|An?|Our)\s+$")
+_ARTICLE_BEFORE = re.compile(
+    r"(?:^|[.:]\s+|\b(?:Summary|Overview|Description|Purpose)\s+)(?:The|An?|Our)\s+$"
+)
 _WORKS = re.compile(
     r"\s(?:[A-Z]\w+\s){0,2}(?:Mechanic|Technician|Operator|Driver|Inspector|Teacher|Engineer|Welder|Nurse|Instructor)s?\s"
     r"(?!with\b|who\b|certif|licen|or\b|and\b|must (?:have|hold|possess)\b|is (?:required|preferred)|required|preferred)[a-z]"
+)
+_ACTS = re.compile(
+    r"\)?\s(?:provides|performs|works|assists|reports|helps|leads|supports|serves|is responsible|are responsible)\b"
+)
+_A_PAPER = re.compile(
+    r"(?:licen[sc]e|licensure|certification|certificate|card|permit|credential|endorsement|registration)s?\)?$",
+    re.IGNORECASE,
 )
 # `do not require a registered pharmacist to perform`
 _REQUIRE_BEFORE = re.compile(r"\brequires? an? $")
@@ -229,7 +238,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
         return True
-    if _ARTICLE_BEFORE.search(before) and _WORKS.match(after):
+    if _ARTICLE_BEFORE.search(before) and (
+        _WORKS.match(after) or (_ACTS.match(after) and not _A_PAPER.search(surface))
+    ):
         return True
     if _TO_DO.match(after) and _REQUIRE_BEFORE.search(near[-14:]):
         return True

@@ -23,7 +23,7 @@ _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 # What parts two clauses. The first character is one of a few, so that most of a text is passed over by that
 # alone; what stands before it comes only then. Of a number that begins one, only its first digit is taken.
 _CLAUSE = re.compile(
-    r"[\s;.|•*b\d](?:(?<=\s)[–—-]\s|(?<=[;\n|•])|(?<=\.)(?:\s|(?<=\w.)(?=[A-Z]))|(?<=\bb)ut\b(?! not)"
+    r"[\s;.|•*b\d](?:(?<=\s)[–—-]\s|(?<=[;\n|•])|(?<=\.)(?:(?<!\b[Cc]ert\.)(?<!\b[Ll]ic\.)\s|(?<=\w.)(?=[A-Z]))|(?<=\bb)ut\b(?! not)"
     # What begins a line does so where its break was lost, too.
     r"|(?<=[a-z]{3} )(?<!and )(?<!the )(?<!our )(?<!ith )(?<!for )(?<!ous )(?<!ong )(?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
     r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)"

@@ -45,7 +45,7 @@ _COLON = re.compile(r"(?: ?\([^()\n]{0,3})?[ \t]?:")
 _BRACKETED = re.compile(r"\s?\(([A-Za-z/ -]{4,30})\)")
 _LINE_END = re.compile(r"[ \t]+\n")
 _CAPITAL_AFTER = re.compile(rf"(?:[ \t\xa0]+{ANY}?[ \t]*)[A-Z0-9•*]")
-_ITEM = re.compile(rf"\s*(?:{ANY}|\d{{1,2}}[.)]\s)")
+_ITEM = re.compile(rf"\s*(?:{ANY}|o[ \t]|\d{{1,2}}[.)]\s)")
 _DEMANDED = re.compile(r"\b(?:required|minimum|mandatory|must|necessary)\b", re.IGNORECASE)
 MOST_ITEMS = 5
 """So many headings that are items are passed on the way to the one of their list."""

@@ -57,7 +57,7 @@ _JOB_NAME = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"\d[-–]$")
 _JOB_AFTER = re.compile(
-    r"^(?:\) ?)?\s*(?:(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|must (?:have|maintain) (?:an? )?(?-i:[A-Z]{2,})|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
+    r"^(?:\) ?)?\s*(?:(?-i:I{1,3}|IV)\b(?! licen| certif)|(?:\d\S*\s)?shifts?\b|experience\b(?! and (?:licen|certif))|hired\b|['’]?s\b(?! licen| certif)|training and experience|questionnaire|examination|class(?:ification)?\b|you (?:will|must|are)\b|must (?:have|maintain) (?:an? )?(?-i:[A-Z]{2,})|we\b|will\b|is responsible|are responsible|position|role|job\b|jobs\b|team|staff|programs?\b|opening|needed|wanted|who\b|"
     r"course|schools?\b|qualifications\b|requirements\b|responsibilities|duties|works?\b|provides?\b|performs?\b|opportunit|department|students?|assists?\b|is an? (?!(?:big |huge |strong |definite |real )?(?:plus|must|bonus|requirement|advantage|benefit)\b)|are\b|at\b|on duty|to join|supervis\w+|manager|[-–]? ?(?:full|part)[- ]time)",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _PROFESSIONAL_SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|assist(?:s|ed|ing)?|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
+    r"\b(?:(?:role|roles|scope) of|under|direction of|supervision of|supervised by|(?<!medical )assist(?:s|ed|ing)?|alongside|team of|directed by)\b[^.;:\n]{0,25}$",
     re.IGNORECASE,
 )
 # `Licensed Physical Therapist Assistant`: a job's name too, where people are looked for by it.
@@ -147,6 +147,7 @@ _OTHER_SENSES = {
         "ACE": r"\b(?:inhibitors?|hardware|adverse)\b",
         "A+": r"A\+ (?:organizer|communicator)|\b(?:BBB|attitude|resumes?|marks|grades?|rated|rating|game|players?|effort|students?)\b",
         "NDT": r"\b(?:NDT (?:inspector|manager|department|lab)|accredited)\b",
+        "CFR": r"\b\d{1,2} CFR\b",
         "CEH": r"\b(?:housekeep\w*|REH|T-CHEST|IEHA|hours|CEUs?|continuing|to keep|training week)\b",
         "CRM": r"\b(?:comfort\w*|software|Salesforce|HubSpot|systems?|database|using|tools?|platform|data|customers?)\b",
         "CCNA": r"\b(?:Statutes?|negotiation act|procurement)\b",
@@ -165,14 +166,14 @@ _OTHER_SENSES = {
 }
 # A board, an association or a law that has an occupation in its name.
 _BODY = re.compile(
-    r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:\n]{0,60}(?<! as an )(?<! as a )$"
+    r"\b(?:Board|Department|Association|Society|Academy|Commission|Institute|Council|College|School)s? (?:of|for)\b[^.;,:+•\n]{0,60}(?<! as an )(?<! as a )$"
 )
 
 
 # What tells that a welding position is one of a test.
 _TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
-_SAID_OTHERWISE = frozenset(("BLS", "CEH", "CCNA", "DDS"))
+_SAID_OTHERWISE = frozenset(("BLS", "CEH", "CCNA", "CFR", "DDS"))
 
 
 def names_a_job(surface: str) -> bool:
@@ -576,7 +577,7 @@ _NAMED_SO = re.compile(
 
 # `Preferred: CPO or AFO; Lifeguard Instructor`
 _LED = re.compile(
-    r"(?:^|[.\n•*] ?)(?:[Pp]referred|[Rr]equired|[Dd]esired|[Dd]esirable|[Mm]ust haves?|[Cc]ertifications?|[Ll]icen[sc]es?|PREFERRED|REQUIRED|DESIRED|DESIRABLE)\s?:[^.\n•]*(?:[;,/]|\bor\b|\band\b)\s*$"
+    r"(?:^|[.\n•*] ?)(?:[Pp]referred|[Rr]equired|[Dd]esired|[Dd]esirable|[Mm]ust haves?|[Cc]ertifications?|[Ll]icen[sc]es?|PREFERRED|REQUIRED|DESIRED|DESIRABLE|[Oo]ne of(?: the following| these)?(?: [a-z]+){0,4})\s?:[^.\n•]*(?:[;,/+]|\bor\b|\band\b)\s*$"
 )
 # `Fire Officer I (IFSAC)`: who accredits the certificates of the fire service.
 _FIRE_BODY = re.compile(r"\b(?:IFSAC|Pro[ -]?Board)\b", re.IGNORECASE)

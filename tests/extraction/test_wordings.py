@@ -551,3 +551,27 @@ def test_headings_that_are_items_and_who_is_certified(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("CPR/First Aid cert. within 60 days", [Want("CPR", "cpr", A), Want("First Aid cert", "first-aid", A)]),
+    ("MSHA Part 46 (we provide), Part 48 a plus", [Want("MSHA Part 46", "msha-part-46", A)]),
+    ("Staff who are licensed as an LMHC, LCSW or LMFT may receive a higher rate.",
+     [Want("LMHC", "lmhc", M), Want("LCSW", "lcsw", M), Want("LMFT", "lmft", M)]),
+    ("A bonus of $3,000 for nurses that are bilingual or hold a CCRN", [Want("CCRN", "ccrn", M)]),
+    ("Drivers with an out-of-state driver's license get a month.", [Want("driver's license", "drivers-license", M)]),
+    ("Two years of experience with buses and other vehicles\nrequiring a Class B CDL", [Want("Class B CDL", "cdl-class-b", M)]),
+    ("Desired Qualifications:\n\n•Degree.\n\n•License and certifications:\n\no Certified Energy Auditor (CEA)\n\no LEED AP",
+     [Want("Certified Energy Auditor (CEA)", "aee-cea", P), Want("LEED AP", "leed-ap", P)]),
+    ("One of these: Certified Medical Assistant; Association of Medical Assisting + Registered Medical Assistant (RMA)",
+     [Want("Certified Medical Assistant", "certified-medical-assistant"),
+      Want("Registered Medical Assistant (RMA)", "registered-medical-assistant")]),
+    ("School posting. Professional Educator's License", [Want("Professional Educator's License", "teaching-license")]),
+    ("Summary The COTA Certified Occupational Therapy Assistant provides care.", []),
+    ("Trained by 29 CFR 1910.120", []),
+    ("BLS is current. Perform BLS on patients.", [Want("BLS", "bls")]),
+)  # fmt: skip
+def test_papers_pay_and_lists_in_one_line(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
