@@ -242,6 +242,9 @@ def judge(
             taxonomy, text, candidate, entry, bounds, section, sure, posting, listed
         ):
             continue
+        states = taxonomy.credentials[entry.credential_id].states
+        if states and _of_another_state(text, candidate, bounds, states):
+            continue
         job = not stated and (entry.occupation or names_a_job(surface))
         if job and (_TITLE_LABEL.search(_last_words(before)) or _SOUGHT.search(before)):
             continue
@@ -440,6 +443,25 @@ def _spoken_of(entry: Entry, posting: Reading) -> bool:
 _OF_A_STATE = re.compile(
     r"\.? (?:licensed [a-z]|RN|LPN|LVN|CRNP|APRN|NP|CNA|LPC|LCSW|LMFT|LSW|LMHC|LICSW|CDL|DL|EMT|RPh|OT|PT|SLP|LMT)\b"
 )
+
+
+_BY_NAME = {state.name: state.abbr for state in [*us.states.STATES, us.states.DC]}
+_STATE_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_BY_NAME, key=len, reverse=True))})\b")
+# What ends the words that speak of one name.
+_SAYS_NO_MORE = re.compile(r"[;,.(\n•]|\b(?:or|and)\b")
+
+
+def _of_another_state(
+    text: str, candidate: Candidate, bounds: tuple[int, int], states: tuple[str, ...]
+) -> bool:
+    """``T2/D1 Massachusetts water license``: a name of one state's beside the name of another."""
+    after = text[candidate.end : min(bounds[1], candidate.end + 40)]
+    end = _SAYS_NO_MORE.search(after)
+    before = text[max(bounds[0], candidate.start - 24) : candidate.start]
+    begins = max((m.end() for m in _SAYS_NO_MORE.finditer(before)), default=0)
+    around = f"{before[begins:]}{text[candidate.start : candidate.end]}{after[: end.start() if end else None]}"
+    named = {_BY_NAME[name] for name in _STATE_NAME.findall(around)}
+    return bool(named) and named.isdisjoint(states)
 
 
 _LICENSE_OF = re.compile(r"\b(?:licen[sc]e|cert|card|permit) \($", re.IGNORECASE)
