@@ -22,6 +22,8 @@ SHORTEST_WORD = 5
 
 MEMORY = 100_000
 """Words of which it is remembered whether they are misspelled: postings use the same few thousand."""
+BESIDE = 200
+"""Characters before and after a sentence in which misspelled words are looked for, too."""
 LONG_WORD = 9
 """A misspelled word links by itself only when it is so long; else another word must stand by it."""
 # Plain words of postings that are one letter from a word of some name: they are no misspellings of it.
@@ -107,12 +109,14 @@ class Linker:
         return max(sorted(near), key=lambda known: counts.get(known, 0), default=None)
 
     def misspelled(self, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[Candidate]:
-        """The candidates that appear once the misspelled words between some offsets are repaired.
+        """The candidates that appear once the misspelled words in and around some sentences are repaired.
 
-        ``windows`` are in their order; where two of them overlap, the words in both are read once.
+        ``windows`` are the sentences' bounds in their order. What stands beside one in its line is read, too;
+        where two of them meet, what lies in both is read once.
         """
         done = 0
         for low, high in windows:
+            low, high = _in_line(text, low, high)
             low = max(low, done)
             done = max(done, high)
             # Most sentences hold none: sooner seen from the bare words.
@@ -178,6 +182,21 @@ class Linker:
         if best is None:
             return None
         return [e for e in self._dictionary.entries[best] if not e.ambiguous], score
+
+
+def _in_line(text: str, low: int, high: int) -> tuple[int, int]:
+    """The bounds wider by what stands beside them in the same line, between whole words."""
+    begin = text.rfind("\n", max(0, low - BESIDE), low) + 1
+    if not begin and low > BESIDE:  # a longer line
+        begin = text.find(" ", low - BESIDE, low) + 1 or low
+    end = text.find("\n", high, high + BESIDE)
+    if end < 0:
+        end = (
+            len(text)
+            if high + BESIDE >= len(text)
+            else max(high, text.rfind(" ", high, high + BESIDE))
+        )
+    return begin, end
 
 
 def _words_around(text: str, start: int) -> tuple[list[re.Match[str]], list[re.Match[str]]]:

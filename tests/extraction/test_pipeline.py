@@ -141,6 +141,7 @@ def test_lists_share_their_head(extractor: Extractor, text: str, wanted: list[Wa
     ("Certified Pharmcy Technician required.", [Want("Pharmcy", "cpht")]),
     ("Registerd Nurse license required.", [Want("Registerd Nurse", "rn")]),
     ("Food Handlers card required.", [Want("Food Handlers card", "food-handler")]),
+    ("The SIE is required. The Sereis 7 is a plus.", [Want("SIE", "sie"), Want("Sereis 7", "series-7", "preferred")]),
 )  # fmt: skip
 def test_misspelled_names(extractor: Extractor, text: str, wanted: list[Want]) -> None:
     hold(extractor, text, wanted)

@@ -80,10 +80,10 @@ def test_compiled_code_reads_what_python_reads(file: Path) -> None:
 @needs_code
 def test_after_a_change_of_the_source_python_reads_it_itself(tree: Path) -> None:
     assert is_in_use(tree)
-    changed = tree / "extraction" / "words.py"
+    changed = tree / "extraction" / "spans.py"
     changed.write_text(changed.read_text("utf-8") + "\nCHANGED = True\n", "utf-8")
     assert not is_in_use(tree)
-    told = run("-c", "from extraction import words; print(words.CHANGED, words.__file__)", at=tree)
+    told = run("-c", "from extraction import spans; print(spans.CHANGED, spans.__file__)", at=tree)
     assert told.stdout.split() == ["True", str(changed)]
 
 
