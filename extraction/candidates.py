@@ -12,7 +12,7 @@ from extraction.spans import beginning, overlapping
 from taxonomy.normalize import is_acronym, normalize
 
 _HARD_BREAK = re.compile(
-    rf"(?<![^\n]{{60}})\n(?=[A-Z])|\n\s*(?:\n|{ANY})|(?<=\w)(?<!\b[A-Z])[.;!?](?:\s+(?=[A-Z*•])|\s*[{SURE}\ufffd])"
+    rf"(?<![^\n]{{60}})\n(?=[A-Z])|\n\s*(?:\n|{ANY})|(?<=\w)(?<!\b[A-Z])(?<!\bLic)(?<!\bReg)(?<!\blic)(?<!\breg)[.;!?](?:\s+(?=[A-Z*•])|\s*[{SURE}\ufffd])"
 )
 _STOPS = frozenset("\n.;!?")
 _LEVEL_WORD = re.compile(

@@ -20,6 +20,8 @@ TRIGGERS = (
 )  # fmt: skip
 """Stems around which a credential may be named that is not listed letter by letter."""
 
+LONGEST_WORD = 40
+"""Letters of a word that is found by its beginning, at most."""
 _AFTER_NAME = " s&#"
 _PLURAL_WORDS = (
     "license", "certification", "certificate", "card", "permit", "endorsement", "credential",
@@ -29,6 +31,8 @@ _DIGIT = re.compile(r"\d")
 _LETTERS_DIGITS = re.compile(r"\b([a-z]+) (\d+)")
 
 
+_HEADS = (("certified ", "cert "), ("licensed ", "lic "), ("registered ", "reg "))
+_TAILS = ((" assistant", " asst"), (" technician", " tech"))
 # Of physicians who may have the certification still before them; commas, slashes and hyphens are no more in a form.
 _BOARDED = (
     "certified eligible", "certified board eligible", "eligible certified", "eligible board certified",
@@ -127,10 +131,11 @@ class Dictionary:
             matchkind=MatchKind.Standard,
         )
         misspelled = {
-            normalize(alias.form)
+            form
             for credential in taxonomy.credentials.values()
             for alias in credential.aliases
             if alias.kind == "misspelling"
+            for form in _variants(normalize(alias.form))
         }
         self.vocabulary = _vocabulary(form for form in self.entries if form not in misspelled)
         self.words = frozenset(self.vocabulary).union(*map(str.split, misspelled))
@@ -158,7 +163,8 @@ class Dictionary:
             elif number < self._words_from:
                 hits.append((number, low - 1, high - 1))
             else:
-                words.add(padded[low + 1 : padded.find(" ", low + 1)])
+                # What is longer is no word, and is not to be kept whole.
+                words.add(padded[low + 1 : min(padded.find(" ", low + 1), low + LONGEST_WORD)])
         inner = [
             at
             for at in inner
@@ -215,6 +221,12 @@ def _variants(form: str) -> Iterator[str]:
     for owner in ("journeyman ", "educator "):
         if owner in form:
             spellings.append(form.replace(owner, f"{owner.rstrip()}s "))
+    # `Lic. Practical Nurse`, `Certified Medical Asst.`, `Reg. Pharmacy Tech`
+    for head, short in _HEADS:
+        if form.startswith(head) and form.count(" ") < 4:
+            spellings += [form.replace(*tail) for tail in _TAILS if form.endswith(tail[0])]
+            spellings += [f"{short}{each.removeprefix(head)}" for each in spellings]
+            break
     for each in spellings if len(spellings) == 1 else dict.fromkeys(spellings):
         yield each
         if "certification" in each:

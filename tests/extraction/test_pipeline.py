@@ -141,9 +141,15 @@ def test_lists_share_their_head(extractor: Extractor, text: str, wanted: list[Wa
     ("Certified Pharmcy Technician required.", [Want("Pharmcy", "cpht")]),
     ("Registerd Nurse license required.", [Want("Registerd Nurse", "rn")]),
     ("Food Handlers card required.", [Want("Food Handlers card", "food-handler")]),
+    ("Certfied Nursing Asistant required.", [Want("Certfied Nursing Asistant", "cna")]),
+    ("Journyman Plumber license required.", [Want("Journyman Plumber license", "journeyman-plumber")]),
+    ("Requirements\n* Lic. Practical Nurse or Reg. Nurse; Cert Pharmacy Tech",
+     [Want("Lic. Practical Nurse", "lpn"), Want("Reg. Nurse", "rn"), Want("Cert Pharmacy Tech", "cpht")]),
     ("The SIE is required. The Sereis 7 is a plus.", [Want("SIE", "sie"), Want("Sereis 7", "series-7", "preferred")]),
 )  # fmt: skip
-def test_misspelled_names(extractor: Extractor, text: str, wanted: list[Want]) -> None:
+def test_misspelled_and_shortened_names(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
     hold(extractor, text, wanted)
 
 
