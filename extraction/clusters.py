@@ -9,10 +9,7 @@ through short lists of words that stand in postings of one cluster and few other
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -113,15 +110,16 @@ class Clusters:
         self._dropped = dropped
         self._names = sorted(_WORDS)
         self.words = tuple(dict.fromkeys(" ".join(_WORDS.values()).split()))
-        self._listed: dict[str, list[str]] = {}
-        self._stems: dict[str, list[str]] = {}
-        for name, block in _WORDS.items():
-            for word in block.split():
+        self._management = self._names.index(MANAGEMENT)
+        self._listed: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            for word in _WORDS[name].split():
                 table = self._stems if word.endswith("*") else self._listed
-                table.setdefault(word.rstrip("*"), []).append(name)
+                table.setdefault(word.rstrip("*"), []).append(number)
         self._sizes = sorted({len(stem) for stem in self._stems})
-        self._named = lru_cache(MEMORY)(self._lists_of)
-        self._logs: dict[str, tuple[float, ...]] = {}
+        self._numbers = lru_cache(MEMORY)(self._lists_of)
+        self._logs: dict[str, list[float]] = {}
         self._of_word: dict[str, dict[str, float]] = {}
         for title, soc in taxonomy.titles.items():
             named = self._of(soc)
@@ -130,13 +128,13 @@ class Clusters:
                     counts = self._of_word.setdefault(word, {})
                     counts[name] = counts.get(name, 0.0) + 1 / len(named)
 
-    def _lists_of(self, word: str) -> list[str]:
-        """The clusters in whose lists a word stands, by itself or by its stem."""
-        names = [*self._listed.get(word, ())]
+    def _lists_of(self, word: str) -> list[int]:
+        """The numbers of the clusters in whose lists a word stands, by itself or by its stem."""
+        numbers = [*self._listed.get(word, ())]
         for size in self._sizes:
             if size <= len(word):
-                names += self._stems.get(word[:size], ())
-        return names
+                numbers += self._stems.get(word[:size], ())
+        return numbers
 
     def _of(self, soc: str | None) -> tuple[str, ...]:
         occupation = self._taxonomy.occupations.get(soc or "")
@@ -153,65 +151,67 @@ class Clusters:
         listed (others say nothing). Without an occupation the words must agree more: both what the title's say
         and the text's.
         """
-        scores = dict.fromkeys(self._names, 0.0)
+        scores = [0.0] * len(self._names)
         named = self._of(soc)
         if soc and named:
             weight = 3.2 * confidence
             if soc.startswith("43-") or soc.startswith(GENERAL):
                 weight *= 0.6
             for rank, name in enumerate(named):
-                scores[name] += weight * (1.0 if rank == 0 else 0.6)
-        for name, share in self._by_title(title):
-            scores[name] += TITLE * share
-        for name, share in self._by_text(words):
-            scores[name] += TEXT * share
-        total = sum(scores.values())
+                scores[self._names.index(name)] += weight * (1.0 if rank == 0 else 0.6)
+        for number, share in enumerate(self._by_title(title)):
+            scores[number] += TITLE * share
+        for number, share in enumerate(self._by_text(words)):
+            scores[number] += TEXT * share
+        total = sum(scores)
         if not total:
             return None, 0.0
-        highest = max(scores.values())
+        highest = max(scores)
         # Of two as high the last in the alphabet, in which the scores stand.
-        best = [name for name, score in scores.items() if score == highest][-1]
+        best = [name for name, score in zip(self._names, scores, strict=True) if score == highest][
+            -1
+        ]
         if named:
             sure = round(highest / total, 3)
             return best, max(sure, confidence) if best in named else sure
         sure = round(highest / max(total, TITLE + TEXT), 3)
         return (best, sure) if sure >= LEAST else (None, 0.0)
 
-    def _by_title(self, title: str | None) -> Iterable[tuple[str, float]]:
-        """What share of a title's meaning lies in each cluster, by the titles that hold its words."""
-        known = [
-            self._logs_of(word)
-            for word in normalize(title or "").split()
-            if word in self._of_word and word not in self._dropped
-        ]
-        if not known:
-            return ()
-        sums: list[float] = list(map(sum, zip(*known, strict=True)))
+    def _by_title(self, title: str | None) -> list[float]:
+        """What share of a title's meaning lies in each cluster, by the titles that hold its words; empty for none."""
+        sums: list[float] = []
+        for word in normalize(title or "").split():
+            if word in self._of_word and word not in self._dropped:
+                logs = self._logs_of(word)
+                sums = [a + b for a, b in zip(sums, logs, strict=True)] if sums else logs
+        if not sums:
+            return sums
         top = max(sums)
         shares = [math.exp(value - top) for value in sums]
         whole = sum(shares)
-        return zip(self._names, [value / whole for value in shares], strict=True)
+        return [value / whole for value in shares]
 
-    def _logs_of(self, word: str) -> tuple[float, ...]:
+    def _logs_of(self, word: str) -> list[float]:
         """For each cluster the logarithm of a word's share there, smoothed; remembered."""
         found = self._logs.get(word)
         if found is None:
             counts = self._of_word[word]
             held = sum(counts.values()) + 0.3 * len(self._names)
-            found = tuple(math.log((counts.get(name, 0.0) + 0.3) / held) for name in self._names)
+            found = [math.log((counts.get(name, 0.0) + 0.3) / held) for name in self._names]
             self._logs[word] = found
         return found
 
-    def _by_text(self, words: set[str]) -> Iterable[tuple[str, float]]:
-        """What share of the listed words in a text is each cluster's; less than 1 in all for few."""
-        hits = Counter(chain.from_iterable(map(self._named, words)))
-        if not hits:
-            return ()
-        full = min(1.0, max(hits.values()) / ENOUGH)
+    def _by_text(self, words: set[str]) -> list[float]:
+        """What share of the listed words in a text is each cluster's; less than 1 in all for few, empty for none."""
+        if not words:
+            return []
+        counts = [0] * len(self._names)
+        for word in words:
+            for number in self._numbers(word):
+                counts[number] += 1
+        full = min(1.0, max(counts) / ENOUGH)
         # Squares: the cluster with most words speaks louder than all others together.
-        squares = {
-            name: (count * FOUND_ALL_OVER if name == MANAGEMENT else count) ** 2
-            for name, count in hits.items()
-        }
-        whole = sum(squares.values())
-        return [(name, full * square / whole) for name, square in squares.items()]
+        squares = [float(count * count) for count in counts]
+        squares[self._management] *= FOUND_ALL_OVER * FOUND_ALL_OVER
+        whole = sum(squares)
+        return [full * square / whole for square in squares] if whole else []

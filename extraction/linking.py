@@ -51,6 +51,7 @@ class Linker:
         self._longest = 1 + max(map(len, dictionary.vocabulary), default=0)
         self._forms_by_word: dict[str, list[str]] | None = None
         self._slip = lru_cache(MEMORY)(self.repair)
+        self._fine: set[str] = set()
         self._deletions: dict[str, list[str]] = {}
         # An acronym is exact or nothing: what is near one is a word of its own.
         for word in dictionary.vocabulary:
@@ -119,12 +120,21 @@ class Linker:
             low, high = _in_line(text, low, high)
             low = max(low, done)
             done = max(done, high)
-            # Most sentences hold none: sooner seen from the bare words.
-            if not any(map(self._slip, _WORD.findall(text, low, high))):
+            # Most lines hold none, and the same words over and over.
+            words = text[low:high].split()
+            if self._fine.issuperset(words) or not self._learn(words):
                 continue
             for word in _WORD.finditer(text, low, high):
                 if self._slip(word[0]) and (candidate := self._repaired(text, word.start())):
                     yield candidate
+
+    def _learn(self, words: list[str]) -> bool:
+        """Whether any of the words, as they stand between spaces, holds a misspelled one; those that do not are kept."""
+        if len(self._fine) > MEMORY:
+            self._fine.clear()
+        wrong = {word for word in words if any(map(self._slip, _WORD.findall(word)))}
+        self._fine.update(word for word in words if word not in wrong)
+        return bool(wrong)
 
     def _repaired(self, text: str, start: int) -> Candidate | None:
         """The longest name that a misspelled word at an offset makes up with the words around it."""

@@ -114,7 +114,7 @@ class Normal:
     __slots__ = ("_cuts", "_glued", "_kept", "form")
 
     def __init__(self, text: str) -> None:
-        if any(sign in text and f"{sign}s" in text for sign in _LOST):
+        if "?s" in text or (not text.isascii() and any(f"{sign}s" in text for sign in _LOST)):
             text = _LOST_APOSTROPHE.sub("'", text)
         if "Û" in text or "â" in text:
             text = _MANGLED_APOSTROPHE.sub(lambda match: "'" * len(match[0]), text)
