@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -62,12 +61,12 @@ _CLASS = "".join(
     for code in range(256)
 ).encode()
 # Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
-_GLUED = re.compile(r"A(?:(?<=aA)|(?<=AA)(?=aaa)|(?<=a'A)|(?<=A\.A)())")
+_GLUED = re.compile(rb"A(?:(?<=aA)|(?<=AA)(?=aaa)|(?<=a'A)|(?<=A\.A)())")
 _SEVERAL_DROPS = _DROP + _DROP
 _DROPS_BEFORE_SPACES = re.compile(f"({_DROP}+)( +)")
-_MANY_CUTS = 100_000
-"""So many numbers are not made objects of Python's, which take four times the memory."""
 _MANY = 40
+_BEFORE_STOP = 12
+"""Characters before the first stop between two capitals with which its acronym begins, at most."""
 
 
 class _Plain(dict[str, str]):
@@ -111,17 +110,18 @@ def occurrences(text: str, part: str) -> Iterator[int]:
 class Normal:
     """The normal form of ``text``, equal to ``taxonomy.normalize.normalize(text)``, and the way back to its offsets."""
 
-    __slots__ = ("_cuts", "_glued", "_kept", "form")
+    __slots__ = ("_glued", "_kept", "_places", "form")
 
     def __init__(self, text: str) -> None:
         if "?s" in text or (not text.isascii() and any(f"{sign}s" in text for sign in _LOST)):
             text = _LOST_APOSTROPHE.sub("'", text)
         if "Û" in text or "â" in text:
             text = _MANGLED_APOSTROPHE.sub(lambda match: "'" * len(match[0]), text)
-        kinds = text.encode("ascii", "replace").translate(_CLASS).decode("ascii")
-        glued = list(_GLUED.finditer(kinds))
-        if any(match.lastindex for match in glued):
-            text = undotted(text, "'")
+        glued = list(_GLUED.finditer(text.encode("ascii", "replace").translate(_CLASS)))
+        stopped = next((match.start() for match in glued if match.lastindex), None)
+        if stopped is not None:
+            first = max(0, stopped - _BEFORE_STOP)
+            text = text[:first] + undotted(text[first:], "'")
         mapped = _mapped(text)
         if "licence" in mapped:
             mapped = mapped.replace("licence", "license")
@@ -131,7 +131,7 @@ class Normal:
         elif f"{_DROP} " in mapped:
             mapped = mapped.replace(f"{_DROP} ", f" {_DROP}")
         self._glued = [match.start() for match in glued if not match.lastindex]
-        self._cuts: Sequence[int] | None = None
+        self._places: Sequence[int] | None = None
         encoding, size = ("ascii", "u1") if mapped.isascii() else ("utf-32-le", "u4")
         letters = np.frombuffer(mapped.encode(encoding, "surrogatepass"), size)
         # All letters and signs, and of a run of spaces the first.
@@ -142,14 +142,12 @@ class Normal:
         self.form = letters[kept].tobytes().decode(encoding, "surrogatepass").rstrip(" ")
 
     @property
-    def cuts(self) -> Sequence[int]:
-        """For each character that was left out where in the form it would stand; found when first asked for."""
-        if self._cuts is None:
-            left_out = np.flatnonzero(~self._kept)
-            places = left_out - np.arange(len(left_out))
-            cuts: Sequence[int] = places.data if len(places) > _MANY_CUTS else places.tolist()
-            self._cuts = cuts
-        return self._cuts
+    def places(self) -> Sequence[int]:
+        """Where in the text each character of the form stands; found when first asked for."""
+        if self._places is None:
+            places: Sequence[int] = np.flatnonzero(self._kept).data
+            self._places = places
+        return self._places
 
     def inner(self) -> list[int]:
         """Where in the form a word begins that no space parts from the one before it, in order.
@@ -174,8 +172,8 @@ class Normal:
 
     def start(self, offset: int) -> int:
         """Where in the text the character at ``offset`` of the form stands."""
-        return offset + bisect_right(self.cuts, offset)
+        return self.places[offset]
 
     def end(self, offset: int) -> int:
         """Where in the text the character before ``offset`` of the form ends."""
-        return self.start(offset - 1) + 1 if offset else 0
+        return self.places[offset - 1] + 1 if offset else 0
