@@ -23,6 +23,8 @@ _ARTICLE = re.compile(
     r"\s+(?:big |huge |strong |definite |real |major )?(?:plus|must|bonus|benefit|requirement|preference|necessity|condition)\b",
     re.IGNORECASE,
 )
+# `FedRAMP`: what is glued to a short word in capitals is part of a name.
+_BRAND = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{1,2}$")
 # `CMRT - Certified Medical Radiologic Technologist`: what the acronym stands for begins.
 _SPELLED_OUT = re.compile(r"\s[-–—]\s+\w+$")
 _MORE_WORDS = re.compile(r" (?!and\b|or\b)[A-Za-z]{3}")
@@ -117,6 +119,11 @@ def find(dictionary: Dictionary, text: str, normal: Normal, hits: list[Hit]) -> 
                 and not (")" in surface and _from_within(dictionary, surface, fitting))
                 and not ("(" in surface and _opens(text, surface, end))
                 and not (surface.endswith("ertified") and _SPELLED_OUT.search(surface))
+                and not (
+                    surface.split()[0].isupper()
+                    and form[low - 1 : low] > " "
+                    and _BRAND.search(text, max(0, start - 4), start)
+                )
             ):
                 named.append(Candidate(start, end, fitting))
     named = [hit for hit in named if not _parted_by_comma(text[hit.start : hit.end], hit.entries)]

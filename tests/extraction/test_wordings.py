@@ -575,3 +575,17 @@ def test_papers_pay_and_lists_in_one_line(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We run a Safe Sport certified club.",
+        "Knowledge of FedRAMP certified offerings",
+        "Our ASE certified technicians do the repairs.",
+        "Work for a Salesforce certified implementation partner in an AWS certified environment.",
+        "The shop is an FAA certified repair station.",
+    ],
+)
+def test_what_an_employer_bears(extractor: Extractor, text: str) -> None:
+    hold(extractor, text, [])
