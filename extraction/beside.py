@@ -211,7 +211,7 @@ _ARE_GIVEN = re.compile(
 )
 # `schedule CPR trainings for the staff`
 _FOR_OTHERS = re.compile(
-    r"[^.;\n]{0,90}?\b(?:trainings?|class(?:es)?|courses?|sessions?) (?:to|for) (?:the |all |our |new )*"
+    r"[^.;\n]{0,90}?\b(?:trainings?|class(?:es)?|courses?|sessions?) (?:to|for) (?:the |all |our |new )*(?:\w+ )?"
     r"(?:staff|employees|volunteers|members|residents|clients|crews?|teachers|parents|public|community)\b(?![^.;\n]{0,30}required)",
     re.IGNORECASE,
 )

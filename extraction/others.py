@@ -20,7 +20,7 @@ METHODS = frozenset(
 # Names that an employer bears, not the applicant; for what follows in small letters, which is tried much faster.
 _OWN_AFTER = re.compile(
     r"\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:blue seal (?:of excellence )?|gold class\s+|class\s+|minimum\s+)?"
-    r"(?:facility|facilities|integrators?|plants?|treatment plants?\b(?! oper| licen| certif)|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|(?:\w+\s)?partners?|clubs?|gyms?|agenc(?:y|ies)|environments?|vessels|engines|dealers?(?:hips?)?|business(?:es)?|repair stations?|"
+    r"(?:facility|facilities|integrators?|plants?|treatment plants?\b(?! oper| licen| certif)|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|(?:\w+\s)?partners?|clubs?|gyms?|agenc(?:y|ies)|environments?|vessels|engines|dealers?(?:hips?)?|business(?:es)?|repair stations?|consultants|data sources?|plans?\b(?! exam| review)|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
     r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?:management )?processes)\b|"
     r"\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"

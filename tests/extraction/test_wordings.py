@@ -560,6 +560,8 @@ def test_headings_that_are_items_and_who_is_certified(
      [Want("LMHC", "lmhc", M), Want("LCSW", "lcsw", M), Want("LMFT", "lmft", M)]),
     ("A bonus of $3,000 for nurses that are bilingual or hold a CCRN", [Want("CCRN", "ccrn", M)]),
     ("Drivers with an out-of-state driver's license get a month.", [Want("driver's license", "drivers-license", M)]),
+    ("Schedules CPR, First Aid and NRP classes for hospital staff",
+     [Want("CPR", "cpr", M), Want("First Aid", "first-aid", M), Want("NRP", "nrp", M)]),
     ("Two years of experience with buses and other vehicles\nrequiring a Class B CDL", [Want("Class B CDL", "cdl-class-b", M)]),
     ("Desired Qualifications:\n\n•Degree.\n\n•License and certifications:\n\no Certified Energy Auditor (CEA)\n\no LEED AP",
      [Want("Certified Energy Auditor (CEA)", "aee-cea", P), Want("LEED AP", "leed-ap", P)]),
@@ -585,6 +587,8 @@ def test_papers_pay_and_lists_in_one_line(
         "Our ASE certified technicians do the repairs.",
         "Work for a Salesforce certified implementation partner in an AWS certified environment.",
         "The shop is an FAA certified repair station.",
+        "We keep HACCP plans for each kitchen.",
+        "Coordinate with LEED consultants.",
     ],
 )
 def test_what_an_employer_bears(extractor: Extractor, text: str) -> None:
