@@ -166,11 +166,8 @@ class Clusters:
         total = sum(scores)
         if not total:
             return None, 0.0
-        highest = max(scores)
-        # Of two as high the last in the alphabet, in which the scores stand.
-        best = [name for name, score in zip(self._names, scores, strict=True) if score == highest][
-            -1
-        ]
+        # Of two as high the last in the alphabet.
+        highest, best = max(zip(scores, self._names, strict=True))
         if named:
             sure = round(highest / total, 3)
             return best, max(sure, confidence) if best in named else sure

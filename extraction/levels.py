@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import us
-
 from extraction.candidates import Candidate, with_new
 from extraction.dictionary import Dictionary, Entry
 from extraction.spans import overlapping
+from extraction.states import ANY_NAME
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
 
@@ -20,7 +19,6 @@ _GROUP = re.compile(rf"(?<![\w+])({_LEVEL})((?:{_JOINT}(?:[A-Z][a-z]+ )?{_LEVEL}
 _MAY_BE_GROUP = re.compile(r"[A-Z\d](?<![\w+].)[A-Z\d]{0,3}\s*(?:[,/&(–-]|and\b|or\b)")
 _PART = re.compile(rf"(?<![\w+]){_LEVEL}(?![\w+])")
 _WORD = re.compile(r"[\w+&'’-]+")
-_STATES = "|".join(state.name for state in [*us.states.STATES, us.states.DC])
 NEAR = 60
 """Characters between a run of level words and the name that it belongs to, at most."""
 
@@ -165,7 +163,7 @@ class Levels:
                 ),
                 # `Class B Virginia CDL`
                 re.compile(
-                    rf"(?<!\w)({written})[\s,:)–-]{{1,3}}(?:(?:{_STATES}) )?$", re.IGNORECASE
+                    rf"(?<!\w)({written})[\s,:)–-]{{1,3}}(?:(?:{ANY_NAME}) )?$", re.IGNORECASE
                 ),
             )
         return self._patterns[family]

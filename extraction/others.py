@@ -22,7 +22,7 @@ _OWN_AFTER = re.compile(
     r"\s*(?:-?\s?certified|-?\s?accredited|-?\s?registered)?\s*(?:blue seal (?:of excellence )?|gold class\s+|class\s+|minimum\s+)?"
     r"(?:facility|facilities|integrators?|plants?|treatment plants?\b(?! oper| licen| certif)|hospitals?|compan(?:y|ies)|organizations?|firms?|shops?|practice|practices|manufacturers?|(?:\w+\s)?partners?|clubs?|gyms?|agenc(?:y|ies)|environments?|vessels|engines|dealers?(?:hips?)?|business(?:es)?|repair stations?|consultants|data sources?|plans?\b(?! exam| review)|"
     r"employers?|centers?|laborator\w+|buildings?|projects?|standards?|regulations?|guidelines|procedures|compliance|rules|code|polic(?:y|ies|es)|"
-    r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|(?:management )?processes)\b|"
+    r"principles|methodolog\w+|specifications|best[- ]practices|techniques|process(?:es)?|management processes)\b|"
     r"\s*-?\s?(?:approved|accredited|recognized)\s+(?:\w+\s+){0,2}(?:academ\w+|programs?|schools?|colleges?|universit\w+)\b|"
     r"s?\s+restrictions?\b|\s+(?:units|devices|machines|posters?|textbooks?|laws|tools|compressions|saves|(?:flight )?hours(?=:))\b|\s*(?:id\s?)?(?:#|no\.)\s?\d{3,}|,?\s*(?:(?:and|&)\s+)?(?:fully )?(?:bonded|insured)\b|\s+contractor (?:license )?#|\s+(?:commercial )?(?:office|properties|apartments?|multi-?family|real estate|asset)\b|\s+(?:is an? (?:eoe|eeo\b|equal)|is (?:certified|accredited) by|of record\b|member(?:ship)?s?\b)"
 )

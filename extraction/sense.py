@@ -13,6 +13,7 @@ from extraction.headings import ABOUT, BENEFITS, DUTIES, PREFERRED, REQUIRED
 from extraction.items import ANY
 from extraction.model import Reading
 from extraction.sections import Sections
+from extraction.states import ABBREVIATIONS, ANY_NAME
 from extraction.status import is_stated
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -445,8 +446,7 @@ _OF_A_STATE = re.compile(
 )
 
 
-_BY_NAME = {state.name: state.abbr for state in [*us.states.STATES, us.states.DC]}
-_STATE_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_BY_NAME, key=len, reverse=True))})\b")
+_STATE_NAME = re.compile(rf"\b(?:{ANY_NAME})\b")
 # What ends the words that speak of one name.
 _SAYS_NO_MORE = re.compile(r"[;,.(\n•]|\b(?:or|and)\b")
 
@@ -460,7 +460,7 @@ def _of_another_state(
     before = text[max(bounds[0], candidate.start - 24) : candidate.start]
     begins = max((m.end() for m in _SAYS_NO_MORE.finditer(before)), default=0)
     around = f"{before[begins:]}{text[candidate.start : candidate.end]}{after[: end.start() if end else None]}"
-    named = {_BY_NAME[name] for name in _STATE_NAME.findall(around)}
+    named = {ABBREVIATIONS[name] for name in _STATE_NAME.findall(around)}
     return bool(named) and named.isdisjoint(states)
 
 

@@ -6,9 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import us
-
 from extraction.linking import GENERIC
+from extraction.states import ABBREVIATIONS
 
 _NAME = r"(?:[A-Z][\w&+./'’-]*)"
 _ENDING = r"(?i:certifi(?:cation|cations|cate|ed)|licen[sc]e|licensure|registration|endorsement|credential)"
@@ -37,9 +36,7 @@ _STOP = frozenset(
 )
 """Words that name no credential by themselves: of these alone no span is made, nor does one begin with them."""
 _STATES = frozenset(
-    word
-    for state in [*us.states.STATES, us.states.DC]
-    for word in f"{state.name} {state.abbr}".lower().split()
+    word for name, letters in ABBREVIATIONS.items() for word in f"{name} {letters}".lower().split()
 )
 
 

@@ -26,8 +26,8 @@ MODULES = (
     "extraction.dictionary", "extraction.headings", "extraction.items", "extraction.levels",
     "extraction.linking", "extraction.lists", "extraction.normal", "extraction.occupation",
     "extraction.others", "extraction.pipeline", "extraction.requirement", "extraction.sections",
-    "extraction.sense", "extraction.sentences", "extraction.spans", "extraction.status",
-    "extraction.unlinked",  "taxonomy.normalize",
+    "extraction.sense", "extraction.sentences", "extraction.spans", "extraction.states",
+    "extraction.status", "extraction.unlinked", "taxonomy.normalize",
 )  # fmt: skip
 """What is compiled. What others store stays Python's own: the model."""
 _BESIDE = ("extraction.model", "taxonomy.model", "taxonomy.compiled")
