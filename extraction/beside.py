@@ -76,6 +76,7 @@ _OTHERS_HAVE = re.compile(
     r"(?:holds?|has held|have held|has earned|have earned)\s(?:an?\s|the\s|his\s|her\s|their\s)?$",
     re.IGNORECASE,
 )
+_MAY_HAVE = ("hold", "held", "earned")
 # `Life insurance license. Don't have it? We'll walk you through the course.`
 _NOT_YET = re.compile(
     r"\W{0,3}(?:(?:is )?required\W{1,4})?(?:do(?:n['’]?t| not) have (?:it|one|this|that)(?: yet)?|not (?:certified|licensed)(?: yet)?)\?",
@@ -209,6 +210,7 @@ _ARE_GIVEN = re.compile(
     r"[^.;:\n]{0,70}?\b(?:(?:are|be) (?:promoted|placed|paid|eligible)|(?:may |will |can )?(?:gets?|receives?|earns?)|may be)\b",
     re.IGNORECASE,
 )
+_MAY_BE_GIVEN = ("promoted", "placed", "paid", "eligible", "get", "receive", "earn", "may be")
 # `schedule CPR trainings for the staff`
 _FOR_OTHERS = re.compile(
     r"[^.;\n]{0,90}?\b(?:trainings?|class(?:es)?|courses?|sessions?) (?:to|for) (?:the |all |our |new )*(?:\w+ )?"
@@ -251,6 +253,10 @@ _SPOKEN_OF = re.compile(
     r"|\b(?:students|graduates|participants|aides) (?:can |may |will |have gone on to )?earn (?:(?:their|an?) )?(?:[\w/]+,? (?:and |or )?){0,4}$",
     re.IGNORECASE,
 )
+_MAY_BE_SPOKEN_OF = (
+    "holding", "covered by", "scope of", "licensed with", "requir", "act", "state", "if you", "he is", "raduate", "holds", "had ",
+    "toward", "earn",
+)  # fmt: skip
 _WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
 
 
@@ -276,13 +282,23 @@ def settled(
         return "after_hire"
     if _PAY_SCALE.search(text[max(low, listed[0] - 40) : listed[0]]):
         return "mentioned"
-    if _HANDED_IN.search(text, max(low, start - 110), start) or _A_COPY.match(text, mention.end):
+    # A look for a word that must stand there is quicker than one for the expression.
+    before = text[max(low, start - 110) : start].lower()
+    if (" of " in before or "bring your" in before) and _HANDED_IN.search(
+        text, max(low, start - 110), start
+    ):
+        return "required"
+    if _A_COPY.match(text, mention.end):
         return "required"
     if _BETTER.match(text, mention.end):
         return "preferred"
-    if _FAILURE.search(text, max(low, start - 80), start):
+    if "failure" in before and _FAILURE.search(text, max(low, start - 80), start):
         return "required"
-    if _pays(text, mention, bounds) or _others_have(text[max(low, start - 80) : start]):
+    if _pays(text, mention, bounds):
+        return "mentioned"
+    if any(word in before for word in _MAY_HAVE) and _others_have(
+        text[max(low, start - 80) : start]
+    ):
         return "mentioned"
     if (
         _NOT_YET.match(text, mention.end)
@@ -290,7 +306,9 @@ def settled(
         or _CAN_BE_HAD.match(text, listed[1])
     ):
         return "after_hire"
-    if _LACKS.search(text, max(low, start - 70), start):
+    if ("without" in before or " not " in before) and _LACKS.search(
+        text, max(low, start - 70), start
+    ):
         if _NOT_CONSIDERED.match(text, mention.end):
             return "required"
         if _INVITED.match(text, mention.end):
@@ -314,6 +332,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
     # Most expressions need a word that is sooner seen than they are tried.
     after = text[end : end + 130]
     near = text[start : end + 60]
+    before = text[max(low, start - 50) : start].lower()
     return bool(
         (("not" in after or "n't" in after or "n’t" in after) and _DOES_NOT_DO.match(text, end))
         or ("ubstitut" in after and _SUBSTITUTES.match(text, end))
@@ -330,10 +349,15 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))
         or is_keyword(text[max(low, start - KEYWORDS) : start])
         or (
-            _SPOKEN_OF.search(text, max(low, start - 50), start)
+            any(word in before for word in _MAY_BE_SPOKEN_OF)
+            and _SPOKEN_OF.search(text, max(low, start - 50), start)
             and not _WISHED.search(text, max(low, start - 70), end + 40)
         )
-        or (_ASKED.search(text, max(0, start - 90), start) and _QUESTION_ENDS.match(text, end))
+        or (
+            "?" in after
+            and _QUESTION_ENDS.match(text, end)
+            and _ASKED.search(text, max(0, start - 90), start)
+        )
     )
 
 
@@ -345,7 +369,12 @@ def _is_told_of(text: str, low: int, listed: tuple[int, int]) -> bool:
     told = any(word in lower for word in _MAY_BE_TOLD) and _TOLD_OF.search(before)
     if told and not _DEMANDS.search(told[0]):
         return True
-    return bool(_THOSE_WHO.search(before) and _ARE_GIVEN.match(text, last))
+    given = text[last : last + 110].lower()
+    return (
+        any(word in given for word in _MAY_BE_GIVEN)
+        and _THOSE_WHO.search(before) is not None
+        and _ARE_GIVEN.match(text, last) is not None
+    )
 
 
 # What a ladder or a scale requires is told of; what `must` be had there is asked for.

@@ -9,7 +9,7 @@ through short lists of words that stand in postings of one cluster and few other
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from collections.abc import Sequence
 
 from taxonomy.model import Taxonomy
 from taxonomy.normalize import normalize
@@ -50,9 +50,6 @@ surveying technicians under energy, who cares for lawns and trees under hotels o
 """
 ENOUGH = 6
 """So many words of the lists make the text's judgement a full one."""
-
-MEMORY = 10_000
-"""Words of texts of which it is remembered in whose lists they stand."""
 
 _WORDS = {
     "Advanced Manufacturing": """manufactur* machin* tooling assembl* fabricat* weld* cnc calipers tolerances production
@@ -107,18 +104,15 @@ class Clusters:
     def __init__(self, taxonomy: Taxonomy, dropped: frozenset[str]) -> None:
         """``dropped`` are the words of titles that say nothing of the work."""
         self._taxonomy = taxonomy
-        self._dropped = dropped
         self._names = sorted(_WORDS)
         self.words = tuple(dict.fromkeys(" ".join(_WORDS.values()).split()))
-        self._management = self._names.index(MANAGEMENT)
-        self._listed: dict[str, list[int]] = {}
-        self._stems: dict[str, list[int]] = {}
-        for number, name in enumerate(self._names):
-            for word in _WORDS[name].split():
-                table = self._stems if word.endswith("*") else self._listed
-                table.setdefault(word.rstrip("*"), []).append(number)
-        self._sizes = sorted({len(stem) for stem in self._stems})
-        self._numbers = lru_cache(MEMORY)(self._lists_of)
+        self._number = {name: number for number, name in enumerate(self._names)}
+        self._management = self._number[MANAGEMENT]
+        # With each of the words the numbers of the clusters whose it is.
+        self._of_words = [
+            [number for number, name in enumerate(self._names) if word in _WORDS[name].split()]
+            for word in self.words
+        ]
         self._logs: dict[str, list[float]] = {}
         self._of_word: dict[str, dict[str, float]] = {}
         for title, soc in taxonomy.titles.items():
@@ -128,14 +122,6 @@ class Clusters:
                     counts = self._of_word.setdefault(word, {})
                     counts[name] = counts.get(name, 0.0) + 1 / len(named)
 
-    def _lists_of(self, word: str) -> list[int]:
-        """The numbers of the clusters in whose lists a word stands, by itself or by its stem."""
-        numbers = [*self._listed.get(word, ())]
-        for size in self._sizes:
-            if size <= len(word):
-                numbers += self._stems.get(word[:size], ())
-        return numbers
-
     def _of(self, soc: str | None) -> tuple[str, ...]:
         occupation = self._taxonomy.occupations.get(soc or "")
         if occupation is None:
@@ -143,12 +129,12 @@ class Clusters:
         return READ_AS.get(occupation.soc, occupation.career_clusters)
 
     def choose(
-        self, soc: str | None, confidence: float, title: str | None, words: set[str]
+        self, soc: str | None, confidence: float, title: str | None, words: Sequence[int]
     ) -> tuple[str | None, float]:
         """The cluster of a posting and how sure it is (0 to 1); ``(None, 0.0)`` where nothing says.
 
-        ``soc`` and ``confidence`` are the occupation's, ``words`` those of the text's normal form that are
-        listed (others say nothing). Without an occupation the words must agree more: both what the title's say
+        ``soc`` and ``confidence`` are the occupation's, ``words`` the numbers of those of :attr:`words` that
+        stand in the text, as a dictionary finds them. Without an occupation the words must agree more: both what the title's say
         and the text's.
         """
         scores = [0.0] * len(self._names)
@@ -158,7 +144,7 @@ class Clusters:
             if soc.startswith("43-") or soc.startswith(GENERAL):
                 weight *= 0.6
             for rank, name in enumerate(named):
-                scores[self._names.index(name)] += weight * (1.0 if rank == 0 else 0.6)
+                scores[self._number[name]] += weight * (1.0 if rank == 0 else 0.6)
         for number, share in enumerate(self._by_title(title)):
             scores[number] += TITLE * share
         for number, share in enumerate(self._by_text(words)):
@@ -176,13 +162,12 @@ class Clusters:
 
     def _by_title(self, title: str | None) -> list[float]:
         """What share of a title's meaning lies in each cluster, by the titles that hold its words; empty for none."""
-        sums: list[float] = []
-        for word in normalize(title or "").split():
-            if word in self._of_word and word not in self._dropped:
-                logs = self._logs_of(word)
-                sums = [a + b for a, b in zip(sums, logs, strict=True)] if sums else logs
-        if not sums:
-            return sums
+        told = [
+            self._logs_of(word) for word in normalize(title or "").split() if word in self._of_word
+        ]
+        if not told:
+            return []
+        sums = [sum(logs) for logs in zip(*told, strict=True)]
         top = max(sums)
         shares = [math.exp(value - top) for value in sums]
         whole = sum(shares)
@@ -198,13 +183,13 @@ class Clusters:
             self._logs[word] = found
         return found
 
-    def _by_text(self, words: set[str]) -> list[float]:
+    def _by_text(self, words: Sequence[int]) -> list[float]:
         """What share of the listed words in a text is each cluster's; less than 1 in all for few, empty for none."""
         if not words:
             return []
         counts = [0] * len(self._names)
         for word in words:
-            for number in self._numbers(word):
+            for number in self._of_words[word]:
                 counts[number] += 1
         full = min(1.0, max(counts) / ENOUGH)
         # Squares: the cluster with most words speaks louder than all others together.

@@ -22,7 +22,7 @@ TRIGGERS = (
 
 LONGEST_WORD = 40
 """Letters of a word that is found by its beginning, at most."""
-_AFTER_NAME = " s&#"
+_AFTER_NAME = frozenset(b" s&#")
 _PLURAL_WORDS = (
     "license", "certification", "certificate", "card", "permit", "endorsement", "credential",
 )  # fmt: skip
@@ -46,10 +46,13 @@ Hit = tuple[int, int, int]
 
 
 class Scan(NamedTuple):
-    """What the automaton finds in a normal form: names, headings and triggers, and the words that it was told of."""
+    """What the automaton finds in a normal form: names, headings and triggers, and the words that it was told of.
+
+    ``words`` are their numbers; the beginning of words stands there once for each word that begins so.
+    """
 
     hits: list[Hit]
-    words: set[str]
+    words: list[int]
 
 
 class Entry(NamedTuple):
@@ -124,9 +127,11 @@ class Dictionary:
         # stand anywhere.
         self._stems_from = len(names)
         self._words_from = len(self._names)
-        words = [f" {each[:-1]}" if each[-1] == "*" else f" {each} " for each in others]
+        others = tuple(others)
+        self._whole = [each[-1] != "*" for each in others]
+        words = [f" {each.rstrip('*')}{' ' * (each[-1] != '*')}" for each in others]
         self._automaton = BytesAhoCorasick(
-            [f" {each}".encode("ascii", "replace") for each in names]
+            [_one_byte_each(f" {each}") for each in names]
             + [each.encode() for each in (*TRIGGERS, *words)],
             matchkind=MatchKind.Standard,
         )
@@ -150,21 +155,25 @@ class Dictionary:
         Names and headings are found where a word begins: after a space, or at one of the offsets
         ``inner``. They end where a word does, or before one of ``inner``, ``s``, ``&`` or ``#``.
         """
-        stems = self._stems_from
+        stems, first = self._stems_from, self._words_from
         begins = frozenset(inner)
-        padded = f" {form} "
+        padded = _one_byte_each(f" {form} ")
         hits: list[Hit] = []
-        words: set[str] = set()
+        words: set[int] = set()
+        begun: set[tuple[int, bytes]] = set()
         for number, low, high in self._matches(padded):
             if number < stems:
                 # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
                 if padded[high] in _AFTER_NAME or high - 1 in begins:
                     hits.append((number, low, high - 1))
-            elif number < self._words_from:
+            elif number < first:
                 hits.append((number, low - 1, high - 1))
+            elif self._whole[number - first]:
+                words.add(number - first)
             else:
                 # What is longer is no word, and is not to be kept whole.
-                words.add(padded[low + 1 : min(padded.find(" ", low + 1), low + LONGEST_WORD)])
+                end = min(padded.find(b" ", high), low + LONGEST_WORD)
+                begun.add((number - first, padded[high:end]))
         inner = [
             at
             for at in inner
@@ -181,19 +190,21 @@ class Dictionary:
                 place += 1 + len(piece)
             hits += [
                 (number, starts[low], starts[low] + high - low - 1)
-                for number, low, high in self._matches(" " + " ".join(pieces))
+                for number, low, high in self._matches(_one_byte_each(" " + " ".join(pieces)))
                 if low in starts and number < stems and high - low - 1 <= len(form) - starts[low]
             ]
         if not form.isascii():
             names = self._names
             hits = [hit for hit in hits if names[hit[0]] == form[hit[1] : hit[2]]]
-        return Scan(hits, words)
+        return Scan(hits, [*words, *(number for number, _ in begun)])
 
-    def _matches(self, form: str) -> list[Hit]:
-        # A letter outside ASCII is one byte too, so that offsets count characters.
-        return self._automaton.find_matches_as_indexes(
-            form.encode("ascii", "replace"), overlapping=True
-        )
+    def _matches(self, form: bytes) -> list[Hit]:
+        return self._automaton.find_matches_as_indexes(form, overlapping=True)
+
+
+def _one_byte_each(form: str) -> bytes:
+    """The form with one byte for each letter, those outside ASCII too, so that offsets count characters."""
+    return form.encode("ascii", "replace")
 
 
 def _united(one: Entry, other: Entry) -> Entry:

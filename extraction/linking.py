@@ -122,19 +122,20 @@ class Linker:
             done = max(done, high)
             # Most lines hold none, and the same words over and over.
             words = text[low:high].split()
-            if self._fine.issuperset(words) or not self._learn(words):
+            if self._fine.issuperset(words):
                 continue
-            for word in _WORD.finditer(text, low, high):
-                if self._slip(word[0]) and (candidate := self._repaired(text, word.start())):
-                    yield candidate
+            for start, end in sorted(_places(text, low, high, self._learn(words))):
+                for word in _WORD.finditer(text, start, end):
+                    if self._slip(word[0]) and (candidate := self._repaired(text, word.start())):
+                        yield candidate
 
-    def _learn(self, words: list[str]) -> bool:
-        """Whether any of the words, as they stand between spaces, holds a misspelled one; those that do not are kept."""
+    def _learn(self, words: list[str]) -> set[str]:
+        """Those of the words, as they stand between spaces, that hold a misspelled one; the others are kept."""
         if len(self._fine) > MEMORY:
             self._fine.clear()
         wrong = {word for word in words if any(map(self._slip, _WORD.findall(word)))}
         self._fine.update(word for word in words if word not in wrong)
-        return bool(wrong)
+        return wrong
 
     def _repaired(self, text: str, start: int) -> Candidate | None:
         """The longest name that a misspelled word at an offset makes up with the words around it."""
@@ -207,6 +208,17 @@ def _in_line(text: str, low: int, high: int) -> tuple[int, int]:
             else max(high, text.rfind(" ", high, high + BESIDE))
         )
     return begin, end
+
+
+def _places(text: str, low: int, high: int, words: set[str]) -> Iterator[tuple[int, int]]:
+    """Where words stand between spaces, from one offset to another."""
+    for word in words:
+        at = text.find(word, low, high)
+        while at >= 0:
+            end = at + len(word)
+            if (at == low or text[at - 1].isspace()) and (end == high or text[end].isspace()):
+                yield at, end
+            at = text.find(word, end, high)
 
 
 def _words_around(text: str, start: int) -> tuple[list[re.Match[str]], list[re.Match[str]]]:

@@ -58,6 +58,8 @@ class Occupations:
         # O*NET's titles are tens of thousands, many of one trade long ago: they speak for a whole title, not inside one.
         self._whole = taxonomy.onet_titles | self._titles
         self._by_last: dict[str, list[str]] = {}
+        # The same, each title's words in the order of the alphabet; made when first asked for.
+        self._sorted: dict[str, list[str]] = {}
         # The most words of a title that begins with a word.
         self._longest: dict[str, int] = {}
         for title in self._titles:
@@ -115,13 +117,16 @@ class Occupations:
     def _near(self, words: list[str]) -> tuple[str, float] | None:
         if len(words) < 2:
             return None
-        wanted = " ".join(words)
+        titles = self._by_last.get(words[-1], [])
+        if words[-1] not in self._sorted:
+            self._sorted[words[-1]] = [" ".join(sorted(title.split())) for title in titles]
+        # What rapidfuzz calls the token sort ratio; the words of a title are put in order once.
         near = process.extract(
-            wanted, self._by_last.get(words[-1], ()), scorer=fuzz.token_sort_ratio,
+            " ".join(sorted(words)), self._sorted[words[-1]], scorer=fuzz.ratio,
             score_cutoff=NEAR, limit=None,
         )  # fmt: skip
         score, title = max(
-            ((score, title) for title, score, _ in near if _same_words(words, title.split())),
+            ((score, titles[n]) for _, score, n in near if _same_words(words, titles[n].split())),
             default=(0.0, ""),
         )
         return (self._titles[title], round(score / 150, 3)) if title else None

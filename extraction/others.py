@@ -127,6 +127,7 @@ _OTHER_CLASS = re.compile(
 _ARTICLE_BEFORE = re.compile(
     r"(?:^|[.:]\s+|\b(?:Summary|Overview|Description|Purpose)\s+)(?:The|An?|Our)\s+$"
 )
+_ARTICLES = ("The", "A", "An", "Our")
 _WORKS = re.compile(
     r"\s(?:[A-Z]\w+\s){0,2}(?:Mechanic|Technician|Operator|Driver|Inspector|Teacher|Engineer|Welder|Nurse|Instructor)s?\s"
     r"(?!with\b|who\b|certif|licen|or\b|and\b|must (?:have|hold|possess)\b|is (?:required|preferred)|required|preferred)[a-z]"
@@ -247,8 +248,10 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
         return True
-    if _ARTICLE_BEFORE.search(before) and (
-        _WORKS.match(after) or (_ACTS.match(after) and not _A_PAPER.search(surface))
+    if (
+        near.rstrip().endswith(_ARTICLES)
+        and _ARTICLE_BEFORE.search(before)
+        and (_WORKS.match(after) or (_ACTS.match(after) and not _A_PAPER.search(surface)))
     ):
         return True
     if _TO_DO.match(after) and _REQUIRE_BEFORE.search(near[-14:]):
@@ -258,8 +261,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if capitals and _ASKED_BY.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
         return True
+    signed = text[max(0, start - 70) : start] if capitals else ""
     if capitals and (
-        _SIGNED_BEFORE.search(text[max(0, start - 70) : start])
+        (_capital_before(signed) and _SIGNED_BEFORE.search(signed))
         or (_NAME_BEFORE.search(before[-40:]) and _SIGNED_AFTER.match(after))
     ):
         return True
@@ -290,6 +294,12 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         # `provides CPR certification to members` gives no aid.
         return not _NAMED_AFTER.match(text, candidate.end, candidate.end + 60)
     return not credentials.isdisjoint(METHODS) and _is_known(text, candidate, before)
+
+
+def _capital_before(before: str) -> bool:
+    """Whether the last word begins with a capital, as a person's name does."""
+    words = before.rsplit(None, 1)
+    return bool(words) and words[-1][0].isupper()
 
 
 def _is_known(text: str, candidate: Candidate, before: str) -> bool:

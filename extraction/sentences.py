@@ -10,6 +10,8 @@ from extraction.items import SIGNS, SURE
 
 LONGEST = 600
 """Characters of a sentence at most; beyond, the nearest word boundary ends it."""
+NEAR, BEYOND = 150, 40
+"""Characters before the start of a span in which its sentence's beginning is looked for at a time, and behind it."""
 MARGIN = 150
 """Characters between a span and the end of a sentence that was cut for its length, at least."""
 
@@ -21,14 +23,15 @@ _ABBREVIATION = re.compile(
 # of an item, a capital glued to the word before it. The first character is one of a set, so that most
 # of a text is passed over by that alone; what it is comes only then.
 _SIGNS = (
-    r"(?:(?<=[a-z][A-Z])(?:(?=[a-z]+ )|(?<=[a-z]{3}.)(?=[A-Z]+\b))|(?<=[A-Z]{3})(?=[a-z]{3,} )"
+    r"(?<=[a-z][A-Z])(?:(?=[a-z]+ )|(?<=[a-z]{3}.)(?=[A-Z]+\b))|(?<=[A-Z]{3})(?=[a-z]{3,} )"
     r"|(?<=[.!?])(?:(?=[\s\"'”’)\]]+[A-Z0-9•*\-(])|(?<=[a-z)\]%0-9].)(?=[A-Z][a-z]))"
     rf"|(?<=[\n{SURE}])"
 )
-_BREAK = re.compile(rf"[.!?\n{SURE}A-Z]{_SIGNS})")
-# The same, and spaces before an asterisk, or so many that they part two sentences.
+_BREAK = re.compile(rf"[.!?\n{SURE}A-Z](?:{_SIGNS})")
+# The same, and spaces before an asterisk, or so many that they part two sentences; a single space and a
+# capital after one are passed over at once.
 _SPACES_TOO = re.compile(
-    rf"[.!?\n{SURE}A-Z \xa0]{_SIGNS}|(?<=[ \xa0])(?=[ \xa0*])(?:"
+    rf"[.!?\n{SURE}A-Z \xa0](?<! (?![ \xa0*]))(?<! [A-Z])(?:{_SIGNS}|(?<=[ \xa0])(?=[ \xa0*])(?:"
     r"(?<=[a-z)\]%0-9.;].)[ \xa0]*(?=\*[ \xa0]+[A-Z])|"
     r"(?<=[a-z)\]%0-9].)(?=[ \xa0]+[A-Z])(?<!\bor.)(?<!\band.)(?<!\bof.)(?<!\bthe.)[ \xa0]+))"
 )
@@ -52,16 +55,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     if at >= 0:
         begin = at + 1
     finish = min(len(text), end + LONGEST)
-    near = text[begin:finish]
-    breaks = _SPACES_TOO if any(spaces in near for spaces in _TELLING_SPACES) else _BREAK
-    # A little beyond the start, so that a break right before it is seen.
-    for match in breaks.finditer(text, begin, start + 40):
-        following = _next(match)
-        if following > start:
-            break
-        if _breaks(text, match):
-            begin = following
-    for match in breaks.finditer(text, end, finish):
+    begin = _beginning(text, begin, start)
+    for match in _pattern(text, end, finish).finditer(text, end, finish):
         if _breaks(text, match):
             finish = _next(match)
             break
@@ -73,6 +68,32 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     while finish > end and text[finish - 1].isspace():
         finish -= 1
     return begin, finish
+
+
+def _pattern(text: str, low: int, high: int) -> re.Pattern[str]:
+    """The expression that finds all breaks between two offsets: the quicker one where no spaces tell any."""
+    near = text[max(0, low - 1) : high]
+    return _SPACES_TOO if any(spaces in near for spaces in _TELLING_SPACES) else _BREAK
+
+
+def _beginning(text: str, low: int, start: int) -> int:
+    """Where the last sentence begins that does so between two offsets; the first of these if none does."""
+    # Most begin not far before the span: what stands before that is looked at only for the others.
+    until = start + 1
+    while until > low:
+        first = max(low, min(until, start) - NEAR)
+        # A little beyond the start, so that a break right before it is seen.
+        found = []
+        for match in _pattern(text, first, start + BEYOND).finditer(text, first, start + BEYOND):
+            if match.start() >= until:
+                break
+            found.append(match)
+        for match in reversed(found):
+            following = _next(match)
+            if following <= start and _breaks(text, match):
+                return following
+        until = first
+    return low
 
 
 class Sentences:

@@ -78,7 +78,7 @@ _CLOSED = re.compile(
 _SHARED = re.compile(r"(\w+)(?:\s?/\s?|\s+or\s+(?:an?\s+)?)\w+\s+(\w+)")
 MOST_WORDS = 6
 # No word of those around which names are looked for, but what follows it may be one all the same.
-_REGISTRATION = "egistration as "
+_REGISTRATION = "egistration "
 
 
 def is_stated(surface: str) -> bool:
@@ -94,12 +94,15 @@ def add(
     ``triggers`` are the places of words such as *licensed*; what follows one there is tried in the
     forms that names have, the longest first.
     """
-    places = [*triggers, *(at - 1 for at in occurrences(text, _REGISTRATION) if at)]
+    # Looked for once: most texts hold neither of the two.
+    registered = _REGISTRATION in text
+    places = [*triggers, *(_registrations(text, "as ") if registered else ())]
     named = [found for at in places if (found := _named(dictionary, text, at))]
     more = [each for found in named for each in _others(dictionary, text, found)]
     out = with_new(candidates, sorted([*named, *more], key=lambda new: new.start))
-    if "Board of " in text or "Commission on " in text:
-        _add_boards(dictionary, text, out, triggers)
+    _add_boards(
+        dictionary, text, out, {*triggers, *(_registrations(text, "with ") if registered else ())}
+    )
     for at in triggers:
         match = _BY_ISSUER.match(text, at)
         if match is None or _THING_BEFORE.search(text, max(0, at - 30), at):
@@ -109,6 +112,11 @@ def add(
         if all(text[c.start : c.end].lower().startswith("board certif") for c in near):
             _add_issuers(dictionary, out, match)
     return out
+
+
+def _registrations(text: str, after: str) -> list[int]:
+    """Where *registration* begins before some words."""
+    return [at - 1 for at in occurrences(text, _REGISTRATION + after) if at]
 
 
 def _add_issuers(dictionary: Dictionary, candidates: list[Candidate], match: re.Match[str]) -> None:
@@ -127,10 +135,10 @@ def _add_issuers(dictionary: Dictionary, candidates: list[Candidate], match: re.
 
 
 def _add_boards(
-    dictionary: Dictionary, text: str, candidates: list[Candidate], triggers: list[int]
+    dictionary: Dictionary, text: str, candidates: list[Candidate], places: set[int]
 ) -> None:
     """Adds the licenses that only the board which gives them tells."""
-    for at in sorted({*triggers, *(at - 1 for at in occurrences(text, "egistration with ") if at)}):
+    for at in sorted(places):
         match = _BY_BOARD.match(text, at)
         # `licensed by the Board of Nursing as an LPN` has its name, and so has `RN licensed by ...`.
         if match is None or _AS_WHAT.match(text, match.end()):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.pipeline import Extractor
+from taxonomy.normalize import normalize
 
 HEALTH = "Healthcare & Human Services"
 SALES = "Marketing & Sales"
@@ -61,7 +62,7 @@ def test_a_whole_title_is_surer_than_words_alone(extractor: Extractor) -> None:
 def test_any_title_and_text_are_judged_alike_twice(
     extractor: Extractor, title: str, text: str
 ) -> None:
-    words = set(text.lower().split())
+    words = extractor.dictionary.scan(normalize(text)).words
     first = extractor.clusters.choose(None, 0.0, title, words)
     assert first == extractor.clusters.choose(None, 0.0, title, words)
     assert (first[0] is None) == (first[1] == 0.0)

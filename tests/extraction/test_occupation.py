@@ -54,8 +54,8 @@ def test_an_unknown_title_is_said_to_be_unknown(extractor: Extractor, title: str
 
 
 def test_an_unknown_occupation_has_no_career_cluster(extractor: Extractor) -> None:
-    assert extractor.clusters.choose(None, 0.0, None, set()) == (None, 0.0)
-    assert extractor.clusters.choose("99-9999", 1.0, None, set()) == (None, 0.0)
+    assert extractor.clusters.choose(None, 0.0, None, []) == (None, 0.0)
+    assert extractor.clusters.choose("99-9999", 1.0, None, []) == (None, 0.0)
     reading = extractor.read("CPR required", "Vibe Alchemist")
     assert (reading.soc, reading.career_cluster, reading.career_cluster_confidence) == (
         None,
