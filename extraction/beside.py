@@ -96,12 +96,14 @@ _CAN_BE_HAD = re.compile(
 )
 # `candidates without an active license will not be considered`, `who do not hold one are encouraged to apply`
 _LACKS = re.compile(
-    r"\b(?:without|(?:do|does) not (?:currently |already |yet )?(?:have|hold|possess)) (?:(?:an?|the|this|valid|current|active|[A-Z]\w+) ){0,4}$"
+    r"\b(?:without|lacking|(?:do|does) not (?:currently |already |yet )?(?:have|hold|possess)) (?:(?:an?|the|this|valid|current|active|[A-Z]\w+) ){0,4}$"
 )
 _NOT_CONSIDERED = re.compile(
     r"[^.;\n]{0,60}\b(?:not be (?:considered|reviewed|accepted)|not apply)\b"
 )
-_INVITED = re.compile(r"[^.;\n]{0,40}\b(?:encouraged|invited|welcome) to\b")
+_INVITED = re.compile(
+    r"[^.;\n]{0,40}\b(?:encouraged|invited|welcome|required) to\b|[^.;\n]{0,40}\b(?:must|will) (?:then )?(?:obtain|earn)\b"
+)
 # `Must possess, or have ability to obtain, a valid driver's license at the time of hire`
 _OR_OBTAIN = re.compile(
     r"\bor (?:have |be )?(?:the |an )?(?:ability|able) to (?:obtain|get),? (?:an? )?(?:[\w-]+ ){0,2}$",
@@ -247,6 +249,7 @@ _WISHED = re.compile(
 _QUESTION_ENDS = re.compile(r"[^.;\n]{0,90}\?")
 _SPOKEN_OF = re.compile(
     r"\b(?:(?:while|when|if)(?: not)? holding|covered by|scope of|when (?:\w+ly )?licensed with|(?:vehicles|trucks|equipment)(?:\sthat)?\srequir(?:e|ing)) (?:an?|the|your) (?:[\w-]+ ){0,2}$"
+    r"|\b(?:candidates?|applicants?|individuals?|persons?|those) seeking (?:an?|the|their|initial) $"
     r"|\bacts? as (?:an? )?$|\bout[- ]of[- ]state $"
     r"|\bif(?: not)? holding $|\bif you (?:already |currently )?(?:have|hold) an? (?:[\w-]+ ){0,2}$|\b(?:he|she) is (?:also )?an? $|\bgraduates? (?:from|of) (?:an? )?$|\bwho (?:also )?holds (?:an?|the|her|his) $"
     r"|\bha(?:s|ve) had (?:his|her|their) $|\b(?:people|(?<!train )(?:staff|those|employees)|anyone|analyst|who (?:are|is)) working towards? (?:[\w/]+ (?:or|and) )?(?:(?:his|her|their|an?) )?$"
@@ -255,7 +258,7 @@ _SPOKEN_OF = re.compile(
 )
 _MAY_BE_SPOKEN_OF = (
     "holding", "covered by", "scope of", "licensed with", "requir", "act", "state", "if you", "he is", "raduate", "holds", "had ",
-    "toward", "earn",
+    "toward", "earn", "seeking",
 )  # fmt: skip
 _WITHIN = re.compile(r"\b(?:within|by day|days?|must|required)\b", re.IGNORECASE)
 
@@ -306,7 +309,7 @@ def settled(
         or _CAN_BE_HAD.match(text, listed[1])
     ):
         return "after_hire"
-    if ("without" in before or " not " in before) and _LACKS.search(
+    if ("without" in before or "lacking" in before or " not " in before) and _LACKS.search(
         text, max(low, start - 70), start
     ):
         if _NOT_CONSIDERED.match(text, mention.end):

@@ -31,6 +31,8 @@ _NAMED_AFTER_IT = re.compile(
     r"\s+(?:Academy|Board|Association)\b(?!\s+(?i:certif|graduat|eligib))|\s+(?:Commission|Compact|Registry|System)\b(?!\s+(?i:licen|certif))"
     r"|\s*[A-Z]\w+ (?i:(?:management )?processes)\b"
 )
+# `Behavior Analyst Certification\nBoard for the ...`: a line that was broken amid a name.
+_BOARD_BELOW = re.compile(r"(?<=Certification)\nBoard (?:for|of|in)\b")
 _NEAR_AFTER = 90
 """Characters behind a name in which the words of these stand."""
 # `Member FINRA/SIPC`, `ARC-PA`, `CEO/CFO certification`: an employer's own body, the end of another
@@ -56,7 +58,7 @@ _ISSUER_BEFORE = re.compile(
 )
 # `the State Board for Educator Certification`, `standards of the Commission on Peace Officer Standards`
 _BODY_BEFORE = re.compile(
-    r"\b(?:Board|Commission|Council|Committee|Bureau|Division) (?:for|on|of) (?:the )?$"
+    r"\b(?<!Certification[ \n])(?:Board|Commission|Council|Committee|Bureau|Division) (?:for|on|of) (?:the )?$"
 )
 _BODYS_ACRONYM_BEFORE = re.compile(
     r"\b(?:(?:Board|Commission|Council|Committee|Association|Society|Institute) (?:for|on|of) [^.;,()\n]{3,60}|(?:[A-Z]\w+ ){2,5}(?:Association|Society|Council|Organization|Foundation|Academy|Federation)|\b(?:issued|awarded|certified|given|granted) by (?:the )?(?:[A-Z][\w.]* ?){1,6}) \($"
@@ -180,6 +182,11 @@ _KNOWN = re.compile(
     r"\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+# `lean tools such as Six Sigma`: what work is done with.
+_TOOLS = re.compile(
+    r"\b(?:tools|methods|methodologies|techniques|initiatives|concepts)\s(?:such as|like|including)\s(?:[\w/-]+,?\s(?:and\s)?){0,3}$",
+    re.IGNORECASE,
+)
 # `including knowledge of: safety rules; first aid; the use of tools`: the topics of an examination.
 _TOPICS = re.compile(
     r"\b[Kk]nowledge(?:,? (?:of|including))+\b(?!.*(?:\.\s+[A-Z]|\n\s*(?:\n|[*•–-]|[A-Z])|[Cc]ertif|[Ll]icens))",
@@ -209,7 +216,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     # `the SAFE registration process` is to be gone through.
     gone_through = surface.endswith("registration") and after.lstrip().startswith("process")
     if not gone_through and (
-        _OWN_AFTER.match(after[:_NEAR_AFTER].lower()) or _NAMED_AFTER_IT.match(after)
+        _OWN_AFTER.match(after[:_NEAR_AFTER].lower())
+        or _NAMED_AFTER_IT.match(after)
+        or _BOARD_BELOW.match(text, end)
     ):
         return True
     if _BELONGS_BEFORE.search(text, max(0, start - 20), start):
@@ -233,7 +242,7 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     # Most sentences hold no *by*: a look for the word is quicker than one for the expression.
     if (" by " in near and _ISSUER_BEFORE.search(near)) or _SCHOOL_BEFORE.search(before[-20:]):
         return True
-    body = _BODY_BEFORE.search(near[-24:]) or (
+    body = _BODY_BEFORE.search(text, max(low, start - 24), start) or (
         before.endswith("(")
         and _BODYS_ACRONYM_BEFORE.search(near)
         and not _GIVEN_AFTER.match(text, end, end + 60)
@@ -306,7 +315,7 @@ def _is_known(text: str, candidate: Candidate, before: str) -> bool:
     """Whether a method is what somebody knows of, and not a credential in it."""
     if _NAMED_AFTER.match(text, candidate.end, candidate.end + 60):
         return False
-    if _KNOWN.search(before[-70:]):
+    if _KNOWN.search(before[-70:]) or _TOOLS.search(before[-70:]):
         return True
     if _WISHED_AFTER.match(text, candidate.end, candidate.end + 60):
         return False

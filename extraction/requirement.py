@@ -17,13 +17,14 @@ from extraction.items import ANY
 from extraction.model import Mention, Requirement
 from extraction.sections import Heading, Sections
 from extraction.spans import beginning
+from extraction.states import ANY_NAME
 
 _CLOSES = re.compile(r"\W*(?:is |are )?(?:strongly |highly )?$", re.IGNORECASE)
 _DEADLINE = re.compile(r"within|by|during|after|inside", re.IGNORECASE)
 # What parts two clauses. The first character is one of a few, so that most of a text is passed over by that
 # alone; what stands before it comes only then. Of a number that begins one, only its first digit is taken.
 _CLAUSE = re.compile(
-    r"[\s;.|•*b\d](?:(?<=\s)[–—-]\s|(?<=[;\n|•])|(?<=\.)(?:(?<!\b[Cc]ert\.)(?<!\b[Ll]ic\.)\s|(?<=\w.)(?=[A-Z]))|(?<=\bb)ut\b(?! not)"
+    r"[\s;.|•*b\d](?:(?<=\s)[–—-]\s|(?<=[;\n|•])|(?<=\.)(?:(?<!\b[Cc]ert\.)(?<!\b[Ll]ic\.)(?<![A-Z]\.[A-Z]\.)\s|(?<=\w.)(?=[A-Z](?!\.)))|(?<=\bb)ut\b(?! not)"
     # What begins a line does so where its break was lost, too.
     r"|(?<=[a-z]{3} )(?<!and )(?<!the )(?<!our )(?<!ith )(?<!for )(?<!ous )(?<!ong )(?=(?:Experience|Must|Ability|Strong|Excellent|Knowledge"
     r"|Previous|Proficien\w+|Demonstrated|Minimum|Candidates?|Perks|Benefits|Willing\w*|Able|Open|Automobile)\b)"
@@ -34,7 +35,7 @@ _CLAUSE = re.compile(
 _BESIDE = (
     r"(?:and/or|and|or|certification|certifications|certified|license|licenses|licensure|registrations?|registry|credentials?"
     r"|designations?|cards?|endorsements?|current|valid|an?|the|your|both|either|as well as|such as|including|in|as|plus|state|with|etc\.?"
-    r"|(?-i:[A-Z]{3,6})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{2,14})(?=,))"
+    rf"|(?-i:[A-Z]{{3,6}})(?=,|/| or\b| and\b)|(?-i:[A-Z][A-Za-z]{{2,14}})(?=,)|(?:and|or)[ ](?-i:{ANY_NAME})(?=[ ]))"
 )
 # What a list holds between two names: joints, common words, acronyms that name nothing known.
 _LIST_GAP = re.compile(
@@ -588,8 +589,13 @@ _HAVING = re.compile(
 )
 
 
+# `Possession of a license to practice`: who reads it is to have it, under whatever heading.
+_TO_HAVE = re.compile(r"\W*(?:Proof|Possession) of ")
+
+
 def _strong(text: str, bounds: tuple[int, int]) -> bool:
-    return STRONG.search(text[bounds[0] : bounds[1]]) is not None
+    sentence = text[bounds[0] : bounds[1]]
+    return STRONG.search(sentence) is not None or _TO_HAVE.match(sentence) is not None
 
 
 def _possession(text: str, mention: Mention, bounds: tuple[int, int]) -> bool:

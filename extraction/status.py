@@ -71,7 +71,7 @@ _DOES: tuple[str, ...] = (
 # What may follow a whole name: no further noun, `certified as a substitute list`, no further capital.
 _CLOSED = re.compile(
     r"s?[ \t]*(?:$|[^\w \t]|\d|(?:in|by|with|or|and|from|issued|is|are|for|at|within|through|required|preferred|of|to|under|per|who"
-    r"|that|on|upon|before|after|as|class|grade|level|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
+    r"|that|on|upon|before|after|as|shall|class|grade|level|licen\w+|certif\w+|pursuant|prior|desired|strongly|highly|may|must|will)\b)",
     re.IGNORECASE,
 )
 # `licensed as a physical or occupational therapist`: the first shares what the second ends with.

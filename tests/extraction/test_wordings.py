@@ -593,3 +593,32 @@ def test_papers_pay_and_lists_in_one_line(
 )
 def test_what_an_employer_bears(extractor: Extractor, text: str) -> None:
     hold(extractor, text, [])
+
+
+@rows(
+    ("Qualifications\n* Holds or is eligible for an N.J. School Social Worker Certificate.",
+     [Want("School Social Worker Certificate", "school-social-work-license", A)]),
+    ("Qualifications\n* Eligible for or hold State Library Certification.",
+     [Want("State Library Certification", "library-certification", A)]),
+    ("Crew without papers: those lacking a CDL will be required to obtain it by May.", [Want("CDL", "cdl", M)]),
+    ("You drive a minibus not requiring a Class B CDL.", [Want("Class B CDL", "cdl-class-b", N)]),
+    ("The county returns the cost of obtaining a CDL.", [Want("CDL", "cdl", M)]),
+    ("Notary commission (if hired)", [Want("Notary commission", "notary-public", A)]),
+    ("Work Environment\nThe barns are cold.\n\nPossession of a license to practice veterinary medicine.",
+     [Want("license to practice veterinary medicine", "veterinarian-license")]),
+    ("Requirements\n* International Society of Arboriculture certification and Texas Pesticide Applicators License within six months.",
+     [Want("International Society of Arboriculture certification", "certified-arborist", A),
+      Want("Pesticide Applicators License", "pesticide-applicator", A)]),
+    ("Candidates seeking a school counselor license shall send us their plan.",
+     [Want("school counselor license", "school-counselor-license", M)]),
+    ("Requirements\n* Endorsement as a school counselor shall be on file.",
+     [Want("Endorsement as a school counselor", "school-counselor-license")]),
+)  # fmt: skip
+def test_who_has_none_yet_and_what_it_costs(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+def test_a_method_among_tools_is_no_credential(extractor: Extractor) -> None:
+    assert not extractor.read("You cut waste with lean tools such as Six Sigma and 5S.").mentions
