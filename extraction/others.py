@@ -88,7 +88,7 @@ _NOT_IN_BEFORE = re.compile(
 )
 # `School of Nursing Licenses/Certification`: a school's name, and the heading that is glued to it.
 _SCHOOL_BEFORE = re.compile(
-    r"\b(?:School|College|Department|Bachelors?|Diploma|Director|Office|Coordinator|Supervisor) (?:of|in) $|\b(?:program|degree) as an? $"
+    r"\b(?:School|College|Department|Bachelors?|Diploma|Director|Office|Coordinator|Supervisor) (?:of|in) $|\b(?i:program|degree) (?i:as an?) $"
 )
 # `Our company received Gold LEED certification`, `(c) ABMS`
 _OWNED_BEFORE = re.compile(
@@ -148,13 +148,17 @@ _TO_DO = re.compile(r"\s+to (?:perform|do|complete|sign|supervise|carry out)\b")
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
     r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|(?:led|performed|done|conducted|installed|submitted|prepared) by|requirements to|alongside|composed of|consisting of|delivered by"
-    r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$"
+    r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$|\b[Ss]upervision: [^.;:\n]{0,70}$"
 )
 # `until you are relieved by a certified lifeguard`: whoever does it, it is not the applicant.
 _BY_SOMEBODY = re.compile(r"\b(?:by|until|from) an? (?:\w+ )?$")
 _WHO_HAS = re.compile(r"(?:licensed|certified|registered)\s+(?!in\b|to\b|as\b)", re.IGNORECASE)
 # `RNs working in the ICU`: those who do the work already.
 _AT_WORK = re.compile(r"\s+(?:working|assigned|who work|employed)\s+(?:in|with|on|to)\b")
+# `Field of Study: Physical Therapy Assistant`: what is learned.
+_FIELD_BEFORE = re.compile(
+    r"\b(?:[Ff]ields? of [Ss]tudy|[Mm]ajor|[Dd]egree|[Dd]octor of [Mm]edicine):$"
+)
 # `e-mail Brian Quinn, PE`: the letters after the name of somebody to write to, or who writes.
 _SIGNED_BEFORE = re.compile(
     r"(?:\b(?:(?i:contact|e-?mail(?:ed)?|call|attn|regards|sincerely|resumes? to|letter to|speak (?:to|with)|ask for)|(?:[A-Z]{2,5},? and))\b"
@@ -179,7 +183,7 @@ _GIVEN = re.compile(
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
 _KNOWN = re.compile(
-    r"\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$",
+    r"\bprinciples (?:and \w+ )?of (?:[\w-]+,? ){0,6}$|\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 # `lean tools such as Six Sigma`: what work is done with.
@@ -236,6 +240,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if _BOARDED.match(surface) and _NO_PHYSICIAN.search(before[-30:]):
         return True
+    # `two years as an active BLS provider`: a level of care.
+    if surface == "BLS provider" and before.endswith((" as a ", " as an active ", " as a active ")):
+        return True
     if surface == "A+" and before.endswith((" is ", " an ")):
         return True
     near = before[-100:]
@@ -253,6 +260,9 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
         return True
     if " to" in near and _REPORTS_TO.search(near):
         return True
+    label = text[max(0, start - 30) : start].rstrip()
+    if label.endswith(":") and _FIELD_BEFORE.search(label):
+        return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
         return True
     if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
@@ -268,7 +278,11 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     capitals = surface.isupper() and len(surface) < 7
     if capitals and _APPROVES.match(after):
         return True
-    if capitals and _ASKED_BY.search(near[-24:]) and not _NAMED_AFTER.match(text, end, end + 40):
+    if (
+        (capitals or surface.endswith("egistry"))
+        and _ASKED_BY.search(near[-24:])
+        and not _NAMED_AFTER.match(text, end, end + 40)
+    ):
         return True
     signed = text[max(0, start - 70) : start] if capitals else ""
     if capitals and (

@@ -38,8 +38,13 @@ _DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.)+[A-Z]$")
 # What parts a credential from the body that gives it.
 _GIVEN_BY = re.compile(
     r"[ ]?\([ ]?(?:(?-i:[A-Z]){2,}(?: ?[/,] ?(?:or )?| or ))*|[\w ,®)]{0,40}\b(?:by|through|via|from|per)(?: the)? "
-    r"(?:(?:(?-i:[A-Z])[\w-]+ (?:(?:of|for|and|the|on|in) )*){1,6}\()?",
+    r"(?:(?:(?-i:[A-Z])[\w-]+ (?:(?:of|for|and|the|on|in) )*){1,6}\(|(?:(?-i:[A-Z]){2,}(?:,? (?:or )?|/)){1,8})?",
     re.IGNORECASE,
+)
+_BY = re.compile(r"[\w ®)]{0,16}\b(?:by|through|from) ")
+# `CNA certification listed on the Nurse Aide Registry`: where the same stands written down.
+_LISTED_ON = re.compile(
+    r" (?:certification |license )?(?:listed|registered|current|active|in good standing) (?:on|in|with) (?:the )?(?:[A-Z]\w+ )?"
 )
 _GIVEN_BY_BODY = re.compile(
     r"\W{0,2}(?: ?(?:certification|certificate|licensure|license|designation|credential|registration)s?)? (?:issued |given |offered |awarded )?(?:by|through|via|from) (?:the )?"
@@ -191,6 +196,9 @@ class Extractor:
         """Whether a name is that of who gives the credential before it, or of its family: ``CCRC (ACRP)``, ``COA by JCAHPO``."""
         before = reading.mentions[-1]
         last = before.end
+        same = any(e.credential_id == before.credential_id for e in candidate.entries)
+        if same and _LISTED_ON.fullmatch(reading.text, last, candidate.start):
+            return True
         if candidate.start - last > LONGEST_GIVER or not _GIVEN_BY.fullmatch(
             reading.text, last, candidate.start
         ):
@@ -212,8 +220,9 @@ class Extractor:
         surface = reading.text[candidate.start : candidate.end]
         given = {self.taxonomy.credentials[e.credential_id].issuer for e in candidate.entries}
         # `personal training certification (NASM, ACE)`: of a name that nobody gives, they are the members;
-        # `CCHT (BONENT, NNCC or NNCO)`: others may give the same.
-        if named.issuer is None or (named.issuer not in given and not within):
+        # `CCHT (BONENT, NNCC or NNCO)`, `CCMA certification by AMT or NHA`: others may give the same.
+        others = within or _BY.match(reading.text, last, candidate.start)
+        if named.issuer is None or (named.issuer not in given and not others):
             return False
         issuers = self.taxonomy.issuers
         return any(surface in issuers[issuer].names for issuer in given if issuer)

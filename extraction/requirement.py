@@ -242,10 +242,11 @@ def _after(
     inside = [
         c for c in inside if not (c.says == AFTER and _of_another(text, mention.end, c, bounds))
     ]
-    # `HAZWOPER, and other required certifications`
     inside = [
-        c for c in inside if c.says != MUST or not text.endswith(("other ", "as "), 0, c.start)
-    ]
+        c for c in inside
+        if c.says != MUST
+        or not (text.endswith("as ", 0, c.start) or _OF_OTHERS.search(text, mention.end, c.start))
+    ]  # fmt: skip
     inside = [c for c in inside if c.says != TALK or c.start - mention.end < FAR]
     inside = [
         c for c in inside if c.says not in (PLUS, NOT) or not _of_a_skill(text, mention.end, c)
@@ -290,16 +291,28 @@ def _after(
     return None
 
 
+# `HAZWOPER, and other required certifications`, `any other certifications required in the area`
+_OF_OTHERS = re.compile(r"\bother (?:[\w-]+ ){0,2}$")
+
+
 def _goes_on(text: str, start: int, end: int, clause: re.Match[str] | None, high: int) -> bool:
     """Whether only a list goes on between two names: ``RN or LPN``, ``a CPPO; a CPPB; or a CPM``."""
     gap = text[start:end]
     if not clause:
-        return _LIST_GAP.fullmatch(gap) is not None
+        return _LIST_GAP.fullmatch(gap) is not None or (
+            _AND_A_NAME.fullmatch(gap) is not None
+            and _ARE_WISHED.match(text, end, min(high, end + 80)) is not None
+        )
     return _SEMICOLON_LIST.fullmatch(gap) is not None and (
         gap.endswith(("a ", "an ")) or _OR_LAST.search(text, max(0, end - 12), high) is not None
     )
 
 
+# `a certification in X or equivalent and certification in Y are preferred`: both are.
+_AND_A_NAME = re.compile(r"[\w\s/-]{0,40}\band (?:\w+ ){0,3}", re.IGNORECASE)
+_ARE_WISHED = re.compile(
+    r"[\w\s/()-]{0,45}\bare (?:also |both |strongly |highly )?(?:preferred|desired|desirable)\b"
+)
 # `MA certification (CMA, RMA)`
 _OPENS_LIST = re.compile(
     r"s?\s*(?:certifications?|certificates?|certs?|licen[sc]es?|endorsements?|credentials?)?\s*\(",

@@ -85,7 +85,8 @@ _NAMES_A_JOB = re.compile(
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
 # `three years as a paramedic`
 _YEARS_AS = re.compile(
-    r"\byears?['’]? (?:(?:of )?(?:\w+ ){0,2}experience |\(?\w+\)? )?as an? $", re.IGNORECASE
+    r"\b(?:years?['’]? (?:(?:of )?(?:\w+ ){0,2}experience |\(?\w+\)? )?|experience )as an? (?:professional |practicing )?$",
+    re.IGNORECASE,
 )
 # `less than one year of licensed registered nurse experience`
 _YEARS_OF = re.compile(r"\byears?['’]? (?:of )?(?:\w+ ){0,2}$", re.IGNORECASE)

@@ -622,3 +622,36 @@ def test_who_has_none_yet_and_what_it_costs(
 
 def test_a_method_among_tools_is_no_credential(extractor: Extractor) -> None:
     assert not extractor.read("You cut waste with lean tools such as Six Sigma and 5S.").mentions
+
+
+@rows(
+    ("Requirements\n* Clinical Medical Assistant Certification by AAMA, AMT, NCCT or NHA.",
+     [Want("Clinical Medical Assistant Certification", "ccma")]),
+    ("Licenses\n* CNA certification listed on the State Nurse Aide Registry.", [Want("CNA certification", "cna")]),
+    ("Skills must be shown within the 90 days to be eligible for continued employment to include ACLS and any other certifications required.",
+     [Want("ACLS", "acls", A)]),
+    ("Certification in EVOC or its equivalent and certification in Hazmat Awareness are preferred.",
+     [Want("EVOC", "evoc", P), Want("Hazmat Awareness", "fire-hazmat-awareness", P)]),
+    ("Requirements\n* Vascular Interventional Radiography (ARRT)",
+     [Want("Vascular Interventional Radiography", "arrt-vascular-interventional")]),
+)  # fmt: skip
+def test_givers_registries_and_lists_that_are_wished(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two years of experience as a professional Registered Nurse.",
+        "Indirect supervision: RNs, LPNs and clerks.\nSupervision: RNs and clerks.",
+        "Field of Study:\n\nPhysical Therapist Assistant",
+        "You know the principles and practices of anesthesia, airway care and CPR.",
+        "A curriculum accepted by the National Registry.",
+        "Two years as an active BLS provider.",
+        "Education: Doctor of Medicine: M.D. or D.O.",
+    ],
+)
+def test_work_people_and_what_is_studied(extractor: Extractor, text: str) -> None:
+    assert not extractor.read(text, "Clinic Manager").mentions
