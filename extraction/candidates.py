@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from extraction.dictionary import Dictionary, Entry, Hit
 from extraction.items import ANY, SURE
@@ -51,21 +50,27 @@ _CAPITALIZED = re.compile(r"[A-Z][a-z]{3}")
 _CLOSED = re.compile(r"\.?['’]?s?\)")
 
 
-@dataclass(slots=True)
 class Candidate:
     """A span of the text and what it may name, each a reading of the same words.
 
     ``shares_status`` tells of ``plumber`` in ``licensed electrician or plumber``.
     """
 
-    start: int
-    end: int
-    entries: list[Entry]
-    confidence: float = 1.0
-    shares_status: bool = False
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        entries: list[Entry],
+        confidence: float = 1.0,
+        shares_status: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.confidence = confidence
+        self.shares_status = shares_status
 
 
-@dataclass(slots=True)
 class Found:
     """What one pass over a text finds; offsets are the text's own.
 
@@ -73,10 +78,11 @@ class Found:
     one covers: they are asked where that one means something else.
     """
 
-    candidates: list[Candidate] = field(default_factory=list)
-    headings: list[tuple[int, int, str]] = field(default_factory=list)
-    triggers: list[int] = field(default_factory=list)
-    inner: list[Candidate] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.headings: list[tuple[int, int, str]] = []
+        self.triggers: list[int] = []
+        self.inner: list[Candidate] = []
 
 
 def find(dictionary: Dictionary, text: str, normal: Normal, hits: list[Hit]) -> Found:

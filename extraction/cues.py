@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 AFTER, PLUS, NOT, MUST, TALK = "after_hire", "preferred", "not_required", "required", "mentioned"
 
@@ -71,20 +69,21 @@ _DESIRE_TO = re.compile(r"desire to\b(?! obtain| get| earn| become)", re.IGNOREC
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")
 
 
-class Cue(NamedTuple):
+class Cue:
     """A cue word or phrase at offsets of the text, and what it says."""
 
-    start: int
-    end: int
-    says: str
+    def __init__(self, start: int, end: int, says: str) -> None:
+        self.start = start
+        self.end = end
+        self.says = says
 
 
-@dataclass(slots=True)
 class _Node:
     """A step in a phrase: what may follow, and what a phrase says that ends here."""
 
-    following: dict[str, _Node] = field(default_factory=dict)
-    says: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.says: set[str] = set()
 
 
 def _phrases(phrase: str) -> Iterator[list[str]]:
@@ -115,38 +114,46 @@ def _trie() -> _Node:
 
 def _tokens(sentence: str) -> list[tuple[str, int, int]]:
     """Lower-case words with their offsets; ``isn't`` is two, ``is`` and ``n't``, ``we'll`` is ``we will``."""
-    if "'" not in sentence and "\u2019" not in sentence:
-        return [(match[0].lower(), *match.span()) for match in _TOKEN.finditer(sentence)]
+    plain = "'" not in sentence and "\u2019" not in sentence
     out: list[tuple[str, int, int]] = []
-    for match in _TOKEN.finditer(sentence):
-        word = match.group().lower()
-        if word == "t" and len(out) > 1 and out[-1][0] in "'\u2019" and out[-2][0].endswith("n"):
-            (_, _, _), (stem, start, end) = out.pop(), out.pop()
+    end = 0
+    for token in _TOKEN.findall(sentence):
+        # Only spaces stand between two: where one stands is sooner found than a match says it.
+        start = sentence.find(token, end)
+        end = start + len(token)
+        word = token.lower()
+        if plain:
+            out.append((word, start, end))
+        elif word == "t" and len(out) > 1 and out[-1][0] in "'\u2019" and out[-2][0].endswith("n"):
+            (_, _, _), (stem, first, last) = out.pop(), out.pop()
             if len(stem) > 1:
-                out.append((stem[:-1], start, end - 1))
-            out.append(("n't", end - 1, match.end()))
+                out.append((stem[:-1], first, last - 1))
+            out.append(("n't", last - 1, end))
         elif word == "ll" and len(out) > 1 and out[-1][0] in "'\u2019":
-            _, start, _ = out.pop()
-            out.append(("will", start, match.end()))
+            _, first, _ = out.pop()
+            out.append(("will", first, end))
         else:
-            out.append((word, match.start(), match.end()))
+            out.append((word, start, end))
     return out
 
 
-def _matches(words: list[str], at: int, node: _Node) -> Iterator[tuple[int, str]]:
-    """The ends of all phrases that go on at a word, with what they say."""
-    for says in node.says:
-        yield at, says
+def _collect(
+    words: list[str], first: int, at: int, node: _Node, hits: set[tuple[int, int, str]]
+) -> None:
+    """Adds all phrases that begin at the word ``first`` and go on at another, with what they say."""
+    if at > first:
+        for says in node.says:
+            hits.add((first, at, says))
     if at == len(words):
         return
     word = words[at]
     following = node.following
     if word in following:
-        yield from _matches(words, at + 1, following[word])
+        _collect(words, first, at + 1, following[word], hits)
     if "*" in following:
-        yield from _matches(words, at + 1, following["*"])
+        _collect(words, first, at + 1, following["*"], hits)
     if "#" in following and (word in _NUMBERS or (word.isdecimal() and len(word) < 4)):
-        yield from _matches(words, at + 1, following["#"])
+        _collect(words, first, at + 1, following["#"], hits)
 
 
 def find(sentence: str, offset: int = 0) -> list[Cue]:
@@ -158,13 +165,13 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
     tokens = _tokens(sentence)
     words = [word for word, _, _ in tokens]
     root = _trie()
-    hits: list[tuple[int, int, str]] = []
+    all_hits: set[tuple[int, int, str]] = set()
     for at, word in enumerate(words):
         if word in root.following:
-            hits += {(at, end, says) for end, says in _matches(words, at, root) if end > at}
-    if not hits:
+            _collect(words, at, at, root, all_hits)
+    if not all_hits:
         return []
-    hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
+    hits = sorted(all_hits, key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
     used: dict[str, set[int]] = {says: set() for says in _CUES}
     found: list[Cue] = []
     for first, last, says in hits:
@@ -186,7 +193,7 @@ def find(sentence: str, offset: int = 0) -> list[Cue]:
             out.append(cue)
             if cue.says in (NOT, AFTER, PLUS):
                 covering.append(cue)
-    return [Cue(offset + start, offset + end, says) for start, end, says in out]
+    return [Cue(offset + cue.start, offset + cue.end, cue.says) for cue in out]
 
 
 def _is_asset(sentence: str, cue: Cue) -> bool:

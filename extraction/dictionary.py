@@ -55,16 +55,28 @@ class Scan(NamedTuple):
     words: list[int]
 
 
-class Entry(NamedTuple):
-    """One surface form of one credential, as the matcher needs it."""
+class Entry:
+    """One surface form of one credential, as the matcher needs it; never changed once it is made."""
 
-    credential_id: str
-    form: str
-    acronym: bool
-    ambiguous: bool
-    occupation: bool
-    context: tuple[str, ...]
-    strict: bool
+    # Written out, here and in the other small classes that every posting makes and asks: compiled, their
+    # making and their fields are many times quicker than those of a data class or a named tuple.
+    def __init__(
+        self, credential_id: str, form: str, acronym: bool, ambiguous: bool, occupation: bool,
+        context: tuple[str, ...], strict: bool,
+    ) -> None:  # fmt: skip
+        self.credential_id = credential_id
+        self.form = form
+        self.acronym = acronym
+        self.ambiguous = ambiguous
+        self.occupation = occupation
+        self.context = context
+        self.strict = strict
+
+    def held_by_people(self) -> Entry:
+        """The same as the name of an occupation."""
+        return Entry(
+            self.credential_id, self.form, self.acronym, self.ambiguous, True, self.context, self.strict
+        )  # fmt: skip
 
 
 class Dictionary:
@@ -209,12 +221,15 @@ def _one_byte_each(form: str) -> bytes:
 
 def _united(one: Entry, other: Entry) -> Entry:
     """Two spellings of one normal form, ``D-3`` and ``D3``: the surer of the two, the contexts of both."""
-    if one == other or not one.ambiguous:
+    if one is other or not one.ambiguous:
         return one
     if not other.ambiguous:
         return other
     context = tuple(dict.fromkeys((*one.context, *other.context)))
-    return one._replace(context=context, strict=one.strict and other.strict)
+    strict = one.strict and other.strict
+    if context == one.context and strict == one.strict:
+        return one
+    return Entry(one.credential_id, one.form, one.acronym, True, one.occupation, context, strict)
 
 
 def _variants(form: str) -> Iterator[str]:

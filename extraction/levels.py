@@ -33,7 +33,7 @@ def expand(dictionary: Dictionary, text: str, candidates: list[Candidate]) -> li
     extra: list[Candidate] = []
     # Level words are looked for only where a candidate is not far.
     matches = [
-        match for low, high in _regions(candidates, 3 * NEAR) for match in _groups(text, low, high)
+        match for low, high in _regions(candidates, 2 * NEAR) for match in _groups(text, low, high)
     ]
     for match in matches:
         near = overlapping(candidates, match.start() - NEAR - 1, match.end() + NEAR + 1)

@@ -149,7 +149,7 @@ def _other_status(dictionary: Dictionary, status: str, text: str, at: int) -> Ca
     for word in reversed(list(_WORD.finditer(text, joint.end(), joint.end() + 50))[:4]):
         if entries := dictionary.sure(normalize(f"{status} {text[joint.end() : word.end()]}")):
             # It is a job's name as the first is.
-            people = [entry._replace(occupation=True) for entry in entries]
+            people = [entry.held_by_people() for entry in entries]
             return Candidate(joint.end(), word.end(), people, 0.9, shares_status=True)
     return None
 

@@ -115,7 +115,7 @@ def _outside(cue: Cue, mentions: list[Mention]) -> Cue | None:
     """What of a cue stands outside of the mentions: ``CPI training`` is a name, ``provided`` speaks of it."""
     for mention in mentions:
         if mention.start <= cue.start < mention.end:
-            return None if cue.end <= mention.end else cue._replace(start=mention.end)
+            return None if cue.end <= mention.end else Cue(mention.end, cue.end, cue.says)
     return cue
 
 

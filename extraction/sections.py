@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
 from extraction.headings import (
@@ -63,13 +62,13 @@ _OPENS = frozenset(f"\n.!?:;)|>{SURE}")
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading as it stands in the text, and the kind of what follows it."""
 
-    start: int
-    end: int
-    kind: str
+    def __init__(self, start: int, end: int, kind: str) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
 
 
 class Sections:
