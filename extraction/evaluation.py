@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from extraction.rows import why_not_json
 from taxonomy.model import Taxonomy
 
 ASKED = frozenset(("required", "preferred", "after_hire"))
@@ -142,7 +143,13 @@ def read_labels(path: Path) -> list[LabelledPosting]:
         if not line.strip():
             continue
         try:
-            posting = _posting(json.loads(line))
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise LabelError(f"{path}, line {number}: {why_not_json(error)}") from None
+        if not isinstance(row, dict):
+            raise LabelError(f"{path}, line {number}: this is not a JSON object; mend the line")
+        try:
+            posting = _posting(row)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             raise LabelError(f"{path}, line {number}: {what}; mend the line") from None

@@ -133,13 +133,13 @@ def _from_json(number: int, line: str) -> Row:
     try:
         cells = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Row(number, {"line": line.rstrip("\r\n")}, _why_not_json(error))
+        return Row(number, {"line": line.rstrip("\r\n")}, why_not_json(error))
     if not isinstance(cells, dict):
         return Row(number, {"line": line.rstrip("\r\n")}, "the line is not a JSON object")
     return Row(number, cells)
 
 
-def _why_not_json(error: ValueError | RecursionError) -> str:
+def why_not_json(error: ValueError | RecursionError) -> str:
     """What is wrong with a line, where in it, and how to mend it."""
     if isinstance(error, json.JSONDecodeError):
         what = f"{error.msg.removesuffix(' at')} at its character {error.colno}"

@@ -162,6 +162,21 @@ def test_a_wrong_line_is_named(tmp_path: Path, change: dict[str, object], says: 
         read_labels(path)
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{'id': 1}", "is not JSON: .* at its character 2"),
+        ("[" * 100_000, "nested too deep"),
+        ('["p1"]', "not a JSON object"),
+    ],
+)
+def test_a_line_that_is_no_posting_is_named(tmp_path: Path, line: str, says: str) -> None:
+    path = written(tmp_path / "gold.jsonl", row("p0"))
+    path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
+    with pytest.raises(LabelError, match="gold.jsonl, line 2: .*" + says):
+        read_labels(path)
+
+
 def test_two_postings_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match=r"line 2: the id 'p1' stands twice"):
         read_labels(written(tmp_path / "gold.jsonl", row(), row()))
