@@ -174,6 +174,7 @@ _TOLD_OF = re.compile(
     r"|distinguished (?:from|by) [^.;:\n]{0,120}"
     r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
     r"|(?:bonus(?:es)?|incentives?|differentials?|stipends?|premiums?|raises?)\b(?! if\b)[^.;:\n]{0,40} for (?:those |staff )?(?:who )?(?:hold|hav|earn|obtain|possess)\w*[^.;:\n]{0,30}"
+    r"|incentives? (?:are )?(?:given |offered |paid )?(?:to obtain|for obtaining|for earning) [^.;:\n]{0,30}"
     r"|(?:information (?:on|about|regarding)|learn(?:ing)? (?:more )?(?:about|how)) [^.;\n]{0,60}"
     r"|(?:select|check) all that apply[^;\n]{0,80}"
     r"|depending (?:up)?on (?:the |your )?(?:\w+ )?(?:assignment|placement|position|location|level)s?\b[^.;:\n]{0,50}"
@@ -190,7 +191,7 @@ _MAY_BE_TOLD = (
     "ladder", "studying", "pass", "fee", "nsure", "sees ", "see ", "advance", "promot", "transition", "progress", "istinguished",
     "commensurate", "depend", "based", "determined", "varies", "vary", "negotiable", " for ", "information", "learn",
     "all that apply", "who ", "that ", " of ", "prepare", "ready", "ligible", "receive", "lead", "every", "nclud",
-    " are ", "if not ",
+    " are ", "if not ", "ncentive",
 )  # fmt: skip
 # `applicants with an EMT card are exempt from the test`, `certification will determine the salary`, `(if applicable)`
 _WEIGHED = re.compile(

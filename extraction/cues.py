@@ -29,7 +29,7 @@ _CUES: dict[str, list[str]] = {
         "prior to completion", "by|before the end of", "during * probationary", "on the job", "will train", "we train", "we|well teach|train you", "will teach|train you",
         "in order to obtain", "to be obtained", "obtain|complete|earn|acquire * * * within", "work|working toward|towards", "on track", "actively|currently pursuing", "or apply|applying upon|at|after|on", "if you dont have", "and earn|obtain|attain", "in progress",
         "if not|currently * certified|licensed", "probationary period", "or|be obtainable", "obtainable within|after", "after your|their hire|employment|start", "if|while you do not|n't * have|hold|possess", "able|ability|willing to be certified|licensed|registered", "during your|the|their first",
-        "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|issued|taught before|in|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
+        "become|get certified|licensed|registered", "will|can help|assist you get|obtain|earn", "must * have|hold * * * within|by", "given|taught before|in|on|at|during", "issued before|on|at|during", "while you learn|earn|study|train", "we send you", "is|are taught", "we|will pay for|your", "to obtain|acquire|earn",
         "done|completed|given|finished during|in|at training|orientation|academy", "we hold|run|teach|offer classes|class|courses", "we will|can give|provide|certify|cover|teach|send * it|you|this", "we|will give|certify|cover|teach|send * it|you|this",
         "new hires|staff|employees receive|get|complete|take", "hires receive", "in orientation", "on us", "company|agency|city|county|employer|parish|district * paid", "company|agency|employer * provided", "required to attain|become|obtain|earn", "paid for by", "is|are|will be provided for|by|to", "inside of # days|months", "may be finished|completed|done|taken|accomplished",
         "but|and can|may be attained|obtained|acquired|earned", "can|may be attained|obtained|acquired|earned * during|after|within|upon", "before graduation", "you will leave|finish|graduate with", "upon completion", "put you through", "complete * # * * program|course|academy|class", "get * certified|licensed on site",
@@ -62,8 +62,11 @@ _A_PLUS = re.compile(
     r"\b(?:a|an|big|huge|strong|definite|is|are|real|major)\s+plus$", re.IGNORECASE
 )
 _CLOSED = re.compile(r"\s*(?:[.,;)!]|$)")
-# `ability and desire to teach others`: what moves the applicant.
-_DESIRE_TO = re.compile(r"desire to\b(?! obtain| get| earn| become)", re.IGNORECASE)
+# `ability and desire to teach others`: what moves the applicant; `the state of desired employment`.
+_DESIRE_TO = re.compile(
+    r"desire to\b(?! obtain| get| earn| become)|desired (?:employment|location|outcome|result|goal|effect)s?\b",
+    re.IGNORECASE,
+)
 
 # A word, a number or a sign; a word ends where the capital of the next is glued to it.
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+|\S")

@@ -45,7 +45,6 @@ _LOST_APOSTROPHE = re.compile(f"(?<=[a-z])[{_LOST}](?=s\\b)")
 _MANGLED_APOSTROPHE = re.compile(
     "(?<=[A-Za-z])(?:\u00db\u00aa|\u00e2\u20ac\u2122|\u00e2\u0080\u0099)(?=s\\b)"
 )
-_OUTSIDE_ASCII = re.compile("[^\x00-\x7f]")
 _ALL_ASCII = bytes(range(128))
 _ASCII = bytes(ord(chr(code).translate(_TABLE)) for code in range(128)) + bytes(range(128, 256))
 # What a character is to the places where words are glued: a small letter or digit, a capital, a stop
@@ -62,40 +61,40 @@ _CLASS = "".join(
 ).encode()
 # Where in these the second word begins: `requiredCPR`, `CertificationsCPR`, `Certification'BLS`.
 _GLUED = re.compile(rb"A(?<! A)(?:(?<=aA)|(?=aaa)(?<=AA)|(?<=a'A)|(?<=A\.A)())")
-_DROPS_BEFORE_SPACES = re.compile(f"({_DROP}+)( +)")
+_DROPS_BEFORE_SPACES = re.compile(rb"(\0+)( +)")
 _MANY = 40
 _BEFORE_STOP = 12
 """Characters before the first stop between two capitals with which its acronym begins, at most."""
 
 
-class _Plain(dict[str, str]):
+class _Plain(dict[str, bytes]):
     """What becomes of a character outside ASCII, remembered: letters stay, signs and emoji part words."""
 
-    def __missing__(self, character: str) -> str:
+    def __missing__(self, character: str) -> bytes:
         mapped = _TABLE.get(ord(character), character)
         if mapped == _DROP:
             mapped = "'"
         elif not re.match(r"\w", mapped):
             mapped = " "
-        self[character] = mapped
-        return mapped
+        self[character] = encoded = mapped.encode("utf-8", "surrogatepass")
+        return encoded
 
 
 _PLAIN = _Plain()
 
 
-def _mapped(text: str) -> str:
-    """The text by the table, character for character."""
+def _mapped(text: str) -> bytes:
+    """The text by the table, character for character, in UTF-8."""
+    data = text.encode("utf-8", "surrogatepass")
     if not text.isascii():
         # Without those in it, what is left of the text is short: quicker than to look for the others.
-        rest = text.encode("utf-8", "surrogatepass").translate(None, _ALL_ASCII)
-        others = set(rest.decode("utf-8", "surrogatepass"))
+        others = set(data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass"))
         if len(others) > _MANY:
-            text = _OUTSIDE_ASCII.sub(lambda match: _PLAIN[match[0]], text)
+            data = b"".join(_PLAIN[each] if each > "\x7f" else each.encode() for each in text)
         else:
             for character in others:
-                text = text.replace(character, _PLAIN[character])
-    return text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
+                data = data.replace(character.encode("utf-8", "surrogatepass"), _PLAIN[character])
+    return data.translate(_ASCII)
 
 
 def occurrences(text: str, part: str) -> Iterator[int]:
@@ -106,17 +105,17 @@ def occurrences(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _spaces_first(mapped: str) -> str:
+def _spaces_first(mapped: bytes) -> bytes:
     """The text with each space behind apostrophes before them instead."""
     moved = False
-    at = mapped.find(_DROP)
+    at = mapped.find(b"\0")
     while at >= 0:
         after = mapped[at + 1 : at + 2]
-        if after == _DROP:
-            return _DROPS_BEFORE_SPACES.sub(r"\2\1", mapped)
-        moved = moved or after == " "
-        at = mapped.find(_DROP, at + 1)
-    return mapped.replace(f"{_DROP} ", f" {_DROP}") if moved else mapped
+        if after == b"\0":
+            return _DROPS_BEFORE_SPACES.sub(rb"\2\1", mapped)
+        moved = moved or after == b" "
+        at = mapped.find(b"\0", at + 1)
+    return mapped.replace(b"\0 ", b" \0") if moved else mapped
 
 
 class Normal:
@@ -135,15 +134,18 @@ class Normal:
         if stopped is not None:
             first = max(0, stopped - _BEFORE_STOP)
             text = text[:first] + undotted(text[first:], "'")
-        mapped = _mapped(text)
-        if "licence" in mapped:
-            mapped = mapped.replace("licence", "license")
         # A space after an apostrophe stands before it instead, where the word before it is seen to end.
-        mapped = _spaces_first(mapped)
+        mapped = _spaces_first(_mapped(text))
+        if b"licence" in mapped:
+            mapped = mapped.replace(b"licence", b"license")
         self._glued = [match.start() for match in glued if not match.lastindex]
         self._places: Sequence[int] | None = None
-        encoding, size = ("ascii", "u1") if mapped.isascii() else ("utf-32-le", "u4")
-        letters = np.frombuffer(mapped.encode(encoding, "surrogatepass"), size)
+        encoding = "ascii" if mapped.isascii() else "utf-32-le"
+        if encoding == "ascii":
+            letters = np.frombuffer(mapped, "u1")
+        else:
+            wide = mapped.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
+            letters = np.frombuffer(wide, "u4")
         # All letters and signs, and of a run of spaces the first.
         kept = letters > ord(" ")
         kept[1:] |= kept[:-1]

@@ -183,7 +183,8 @@ _GIVEN = re.compile(
 )
 # `basic knowledge of Lean Six Sigma`: what is known is no credential, unless the name says so.
 _KNOWN = re.compile(
-    r"\bprinciples (?:and \w+ )?of (?:[\w-]+,? ){0,6}$|\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$",
+    r"\bprinciples (?:and \w+ )?of (?:[\w-]+,? ){0,6}$|\b(?:knowledge|understanding|familiarity|familiar|working knowledge|awareness) (?:of|with|in)\s+(?:[\w/-]+\s+){0,2}$"
+    r"|\bexperience (?:in|with|using)\s(?:[\w/-]+,?\s+){0,5}$",
     re.IGNORECASE,
 )
 # `lean tools such as Six Sigma`: what work is done with.

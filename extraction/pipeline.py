@@ -24,8 +24,8 @@ from taxonomy.model import Taxonomy
 
 LONGEST_TITLE = 300
 """Letters of a title that are looked at for what the posting is about."""
-REACH = 3 * LONGEST
-"""Characters beyond a mention that may belong to its sentence, and some more."""
+REACH = LONGEST + 200
+"""Characters beyond a mention that may belong to its sentence or to a heading that begins in it."""
 # What a list holds between two names: a joint, words of asking, times, another name in capitals.
 _JOINT = re.compile(
     r"\)?(?:s|®|™)?[ ]*(?:[,/;&+]|\b(?:and/or|or|and|plus|with)\b|(?=\b(?:required|preferred)\b))"

@@ -99,7 +99,7 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
         low = min(m.sentence_start for m in same)
         high = max(max(m.sentence_end, m.end) for m in same)
         cues = find(text[low:high], low)
-        cues = [c for each in cues if (c := _outside(each, same))]
+        cues = [c for each in cues if (c := _outside(text, each, same))]
         # A heading speaks of what follows it.
         headings = sections.between(low, high)
         lists = _lists(text, same)
@@ -111,9 +111,12 @@ def judge(text: str, mentions: list[Mention], sections: Sections) -> None:
     one_of_lists(text, mentions)
 
 
-def _outside(cue: Cue, mentions: list[Mention]) -> Cue | None:
+def _outside(text: str, cue: Cue, mentions: list[Mention]) -> Cue | None:
     """What of a cue stands outside of the mentions: ``CPI training`` is a name, ``provided`` speaks of it."""
     for mention in mentions:
+        # `ability to be certified as a welder`
+        if cue.start < mention.start < cue.end and text.endswith(" be ", 0, mention.start):
+            return Cue(cue.start, mention.start, cue.says)
         if mention.start <= cue.start < mention.end:
             return None if cue.end <= mention.end else Cue(mention.end, cue.end, cue.says)
     return cue
@@ -539,7 +542,7 @@ def _before(
                 for c in reach
             ):
                 return AFTER
-            earlier = [c for c in reach if c.end <= cue.start and c.says in (AFTER, PLUS, TALK)]
+            earlier = [c for c in reach if c.end <= cue.start and c.says != MUST]
             if (
                 earlier
                 and cue.start - earlier[-1].end < (60 if earlier[-1].says == TALK else 30)
@@ -566,12 +569,16 @@ def _lead(text: str, low: int, at: int, cues: list[Cue]) -> str | None:
         if low + colon - start > LEAD or _SENTENCE_BETWEEN.search(text, low + colon, at):
             return None
         says = [c.says for c in cues if start <= c.start and c.end <= low + colon + 1]
+        if TALK in says and _SUBSTITUTED.search(text, start, low + colon):
+            return TALK
         for wanted in (AFTER, PLUS, NOT, MUST):
             if wanted in says:
                 return wanted
     return None
 
 
+# `may be substituted for a year of the experience: a. a CPM`
+_SUBSTITUTED = re.compile(r"\bbe substituted\b")
 _ITEM = re.compile(rf"[ \t]*(?:{ANY}|(?:\d{{1,2}}|[a-k])[.)])[ \t]")
 MOST_ITEMS = 12
 

@@ -51,7 +51,7 @@ _ASKED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NAME = re.compile(
-    r"\b(?:the|our|your|we|their|other|these|those|each|every|with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|apply(?:ing)? to be an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
+    r"\b(?:the|our|your|we|their|other|these|those|each|every|(?<!ccounting )(?<!degree )with|by|(?<!licensed )(?<!certified )(?<!certification )(?<!license )(?<!registered )(?<!registration )as(?! an? )|apply(?:ing)? to be an?|full[- ]time|discipline:|specialty:|assist(?:s|ed|ing)?|support\w*|supervis\w+|"
     r"under|of (?:the|our|an?)|team|(?<!license )(?<!licenses )(?<!certification )for|hiring|seeking|looking for|join|staff|recruit\w*|train\w*)\s+"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -641,7 +641,8 @@ _ASKED_IN_DUTIES = re.compile(
     r"(?:required|preferred|desirable|desired|a plus|must (?:be|have|hold|possess))", re.IGNORECASE
 )
 _OF_SOMEBODY = re.compile(
-    r"\b(?:the|our|your|their|with|by|(?<!license )(?<!licenses )for)\s+(?:\w+\s+)?$", re.IGNORECASE
+    r"\b(?:the|our|your|their|(?<!ccounting )(?<!degree )with|by|(?<!license )(?<!licenses )for)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
 )
 
 

@@ -15,7 +15,7 @@ _WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]+){0,5}[A-Za-z][\w’'/-]*)"
 _AS = re.compile(
     r"(?P<head>licen[sc]e|licensed|licensure|registration|registered|certification|certified|endorsement|endorsed)"
     r"(?:\s+(?:w/|with|by|through|in)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+(?:(?:of|for)\s+(?:the\s+)?)?){1,5}(?<!\sas\s))?"
-    rf"(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
+    rf"(?:\s+(?:is\s+)?(?:preferred|required))?(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
     re.IGNORECASE,
 )
 _OR_AS = re.compile(

@@ -655,3 +655,25 @@ def test_givers_registries_and_lists_that_are_wished(
 )
 def test_work_people_and_what_is_studied(extractor: Extractor, text: str) -> None:
     assert not extractor.read(text, "Clinic Manager").mentions
+
+
+@rows(
+    ("Clinical licensure preferred as Registered Nurse or Social Worker.",
+     [Want("Registered Nurse", "rn", P), Want("Social Worker", "social-work-license", P)]),
+    ("Those on the ward may not currently hold a valid nursing license.", [Want("nursing license", "nursing-license", N)]),
+    ("Requirements\n* Ability to be certified as a forklift operator; five years on the road",
+     [Want("certified as a forklift operator", "forklift", A)]),
+    ("Qualifications: degree in Accounting with CPA or EA preferred.",
+     [Want("CPA", "cpa", P), Want("EA", "enrolled-agent", P)]),
+    ("These may be substituted for a year of the experience: a. Certified Purchasing Manager (CPM). b. CPSM.",
+     [Want("Certified Purchasing Manager (CPM)", "certified-purchasing-manager", M), Want("CPSM", "cpsm", M)]),
+    ("Requirements\n* A valid driver's license issued in the state of residence.",
+     [Want("driver's license", "drivers-license")]),
+    ("Requirements\n* Proof of a nursing license in the state of desired employment",
+     [Want("nursing license", "nursing-license")]),
+    ("Incentives given to obtain your PE license", [Want("PE license", "pe", M)]),
+)  # fmt: skip
+def test_who_holds_what_and_where_it_is_issued(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
