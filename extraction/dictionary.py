@@ -22,7 +22,10 @@ TRIGGERS = (
 
 LONGEST_WORD = 40
 """Letters of a word that is found by its beginning, at most."""
-_AFTER_NAME = frozenset(b" s&#")
+_AFTER_NAME = b" s&#"
+"""What may stand behind a name: it ends there, or is one of several, or is joined to the next."""
+SHORT = 4
+"""Letters of a name that begins so many other words that it is looked for with what stands behind it."""
 _PLURAL_WORDS = (
     "license", "certification", "certificate", "card", "permit", "endorsement", "credential",
 )  # fmt: skip
@@ -124,6 +127,9 @@ class Dictionary:
                 self.entries.setdefault(f"{form.removesuffix('ication')}ied", meant)
         self.headings = headings()
         names = list(dict.fromkeys(chain(self.entries, self.headings)))
+        short = [each for each in names if len(each) <= SHORT and " " not in each]
+        self._short = {each: number for number, each in enumerate(short)}
+        names = [*short, *(each for each in names if each not in self._short)]
         self._names = [*names, *TRIGGERS]
         self.patterns = [
             *((False, self.entries.get(each, _NONE), self.headings.get(each)) for each in names),
@@ -142,8 +148,11 @@ class Dictionary:
         others = tuple(others)
         self._whole = [each[-1] != "*" for each in others]
         words = [f" {each.rstrip('*')}{' ' * (each[-1] != '*')}" for each in others]
+        # The short ones stand first, each as often as there are signs behind it.
+        self._spelled = len(short) * len(_AFTER_NAME)
         self._automaton = BytesAhoCorasick(
-            [_one_byte_each(f" {each}") for each in names]
+            [_one_byte_each(f" {each}{chr(sign)}") for each in short for sign in _AFTER_NAME]
+            + [_one_byte_each(f" {each}") for each in names[len(short) :]]
             + [each.encode() for each in (*TRIGGERS, *words)],
             matchkind=MatchKind.Standard,
         )
@@ -173,10 +182,16 @@ class Dictionary:
         hits: list[Hit] = []
         words: set[int] = set()
         begun: set[tuple[int, bytes]] = set()
-        for number, low, high in self._matches(padded):
-            if number < stems:
-                # Most of what is spelled alike is the beginning of a longer word (`cap` in `capable`).
-                if padded[high] in _AFTER_NAME or high - 1 in begins:
+        spelled = self._spelled
+        fewer = spelled - len(self._short)
+        for pattern, low, high in self._matches(padded):
+            number = pattern - fewer
+            if pattern < spelled:
+                hits.append((pattern // len(_AFTER_NAME), low, high - 2))
+            elif number < stems:
+                # Some of what is spelled alike is the beginning of a longer word.
+                after = padded[high]
+                if after == 32 or after == 115 or after in _AFTER_NAME or high - 1 in begins:
                     hits.append((number, low, high - 1))
             elif number < first:
                 hits.append((number, low - 1, high - 1))
@@ -186,6 +201,12 @@ class Dictionary:
                 # What is longer is no word, and is not to be kept whole.
                 end = min(padded.find(b" ", high), low + LONGEST_WORD)
                 begun.add((number - first, padded[high:end]))
+        # `a CNAMust`: a short name that ends where a glued word begins.
+        for at in inner:
+            for begin in range(max(0, at - SHORT), at):
+                short = self._short.get(form[begin:at])
+                if short is not None and (padded[begin] == 32 or begin in begins):
+                    hits.append((short, begin, at))
         inner = [
             at
             for at in inner
@@ -200,11 +221,14 @@ class Dictionary:
             for at, piece in zip(inner, pieces, strict=True):
                 starts[place] = at
                 place += 1 + len(piece)
-            hits += [
-                (number, starts[low], starts[low] + high - low - 1)
-                for number, low, high in self._matches(_one_byte_each(" " + " ".join(pieces)))
-                if low in starts and number < stems and high - low - 1 <= len(form) - starts[low]
-            ]
+            for pattern, low, high in self._matches(_one_byte_each(f" {' '.join(pieces)} ")):
+                number = pattern - fewer
+                if pattern < spelled:
+                    number = pattern // len(_AFTER_NAME)
+                    high -= 1
+                at = starts.get(low, -1)
+                if at >= 0 and number < stems and at + high - low - 1 <= len(form):
+                    hits.append((number, at, at + high - low - 1))
         if not form.isascii():
             names = self._names
             hits = [hit for hit in hits if names[hit[0]] == form[hit[1] : hit[2]]]
