@@ -106,7 +106,7 @@ _INVITED = re.compile(
 )
 # `Must possess, or have ability to obtain, a valid driver's license at the time of hire`
 _OR_OBTAIN = re.compile(
-    r"\bor (?:have |be )?(?:the |an )?(?:ability|able) to (?:obtain|get),? (?:an? )?(?:[\w-]+ ){0,2}$",
+    r"(?:\bor |(?<![a-z,] ))(?:have |be )?(?:the |an )?\b(?:ability|able) to (?:obtain|get),? (?:an? )?(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 # `We offer $60,000 and paid exam time, since our partner status depends on CCNA holders.`
@@ -174,6 +174,7 @@ _TOLD_OF = re.compile(
     r"|distinguished (?:from|by) [^.;:\n]{0,120}"
     r"|(?:salary|pay|compensation|wages?|placement|rate)\b[^.;:\n]{0,40}\b(?:commensurate|depend\w*|based|determined|var(?:y|ies)|negotiable)\b(?:[^.;\n]|e\.g\.){0,60}"
     r"|(?:bonus(?:es)?|incentives?|differentials?|stipends?|premiums?|raises?)\b(?! if\b)[^.;:\n]{0,40} for (?:those |staff )?(?:who )?(?:hold|hav|earn|obtain|possess)\w*[^.;:\n]{0,30}"
+    r"|(?:premium|extra|additional|higher) pay (?:requires|for) [^.;:\n]{0,30}"
     r"|incentives? (?:are )?(?:given |offered |paid )?(?:to obtain|for obtaining|for earning) [^.;:\n]{0,30}"
     r"|(?:information (?:on|about|regarding)|learn(?:ing)? (?:more )?(?:about|how)) [^.;\n]{0,60}"
     r"|(?:select|check) all that apply[^;\n]{0,80}"
@@ -191,7 +192,7 @@ _MAY_BE_TOLD = (
     "ladder", "studying", "pass", "fee", "nsure", "sees ", "see ", "advance", "promot", "transition", "progress", "istinguished",
     "commensurate", "depend", "based", "determined", "varies", "vary", "negotiable", " for ", "information", "learn",
     "all that apply", "who ", "that ", " of ", "prepare", "ready", "ligible", "receive", "lead", "every", "nclud",
-    " are ", "if not ", "ncentive",
+    " are ", "if not ", "ncentive", " pay ",
 )  # fmt: skip
 # `applicants with an EMT card are exempt from the test`, `certification will determine the salary`, `(if applicable)`
 _WEIGHED = re.compile(

@@ -14,7 +14,7 @@ from taxonomy.normalize import normalize
 
 _LEVEL = r"(?:[A-G]|[A-Z]?\d{1,3}|I{1,3}|IV|VI{0,2}|[1-4]G)"
 _JOINT = r"\s*(?:,\s*(?:and|or|&)?|/|&|\band/or\b|\band\b|\bor\b|-|–|\()\s*"
-_GROUP = re.compile(rf"(?<![\w+])({_LEVEL})((?:{_JOINT}(?:[A-Z][a-z]+ )?{_LEVEL}(?![\w+]))+)")
+_GROUP = re.compile(rf"(?<![\w+])({_LEVEL})((?:{_JOINT}(?:[A-Z][a-z]+ |-)?{_LEVEL}(?![\w+]))+)")
 # What a group begins with: a level and a joint. Most of a text is passed over by the first character.
 _MAY_BE_GROUP = re.compile(r"[A-Z\d](?<![\w+].)[A-Z\d]{0,3}\s*(?:[,/&(–-]|and\b|or\b)")
 _PART = re.compile(rf"(?<![\w+]){_LEVEL}(?![\w+])")

@@ -45,6 +45,8 @@ _ASKED_BY = re.compile(
     r"(?i:\b(?:per|according to|in accordance with) (?:the )?)$"
     r"|\b(?:required|mandated|approved|accepted|recognized) by (?:the )?$"
 )
+# `accredited by the ACGME and the American Board of ...`
+_ACCREDITED_BY = re.compile(r"\baccredited (?:by|through) [^.;\n]{0,90}\b(?:and|or) (?:the )?$")
 # `in accordance with Section 608 of the Clean Air Act`: the law that asks for something.
 _A_LAW = re.compile(r"[Ss]ections? \d{3}\b.* of the\b")
 _UNDER_LAW = re.compile(
@@ -148,7 +150,7 @@ _TO_DO = re.compile(r"\s+to (?:perform|do|complete|sign|supervise|carry out)\b")
 _SO_MANY = re.compile(r"\b\d{1,3}\s+$")
 _WHOSE_PEOPLE = re.compile(
     r"\b(?:[Oo]ur|staff includes?|[Ff]ormer|works? (?:closely )?with|working with|(?:led|performed|done|conducted|installed|submitted|prepared) by|requirements to|alongside|composed of|consisting of|delivered by"
-    r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$|\b[Ss]upervision: [^.;:\n]{0,70}$"
+    r"|supervision of|supervis(?:e|es|ing))\b[^.;:\n]{0,70}$|\brelationships? (?:with|within|among)\b[^.;\n]{0,80}$|\b[Ss]upervision: [^.;:\n]{0,70}$"
 )
 # `until you are relieved by a certified lifeguard`: whoever does it, it is not the applicant.
 _BY_SOMEBODY = re.compile(r"\b(?:by|until|from) an? (?:\w+ )?$")
@@ -265,6 +267,8 @@ def speaks_of_another(text: str, candidate: Candidate, bounds: tuple[int, int]) 
     if label.endswith(":") and _FIELD_BEFORE.search(label):
         return True
     if surface.endswith("egistry") and _NOT_IN_BEFORE.search(before[-110:]):
+        return True
+    if "accredited " in before[-110:] and _ACCREDITED_BY.search(before[-110:]):
         return True
     if _A_LAW.match(surface) and _UNDER_LAW.search(near[-24:]):
         return True

@@ -39,7 +39,7 @@ _BESIDE = (
 )
 # What a list holds between two names: joints, common words, acronyms that name nothing known.
 _LIST_GAP = re.compile(
-    rf"[\s,/&()+®™]*{_BESIDE}?(?:[\s,/&()]+{_BESIDE})*[\s,/&()+]*", re.IGNORECASE
+    rf"[\s,/&()+®™]*{_BESIDE}?(?:[\s,/&()]+{_BESIDE})*[\s,/&()+]*(?:(?<=\s)-)?", re.IGNORECASE
 )
 _EQUIVALENT = re.compile(
     r"^[\s,()]*(?:\w+\s+){0,2}or\s+(?:an?\s+|similar\s+)?(?:equivalent|similar|comparable|other (?:similar|equivalent|recognized))",

@@ -37,7 +37,7 @@ _CREDENTIAL_OF = re.compile(
 _ASKED_BEFORE = re.compile(
     r"\b(?:must|required?|requires|requirement|valid|current|currently|active|unrestricted|unencumbered|licensed|licenses?|"
     r"licensure|certified|certifications?|credentialed|registered|preferred|prefer|desired|possess|possession|hold|holds|holding|designations?|"
-    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of)\b[^.;\n]{0,90}$",
+    r"eligib\w+|obtain\w*|earn|become|complete|multi-?state|compact|one of|(?:ideal|successful) candidate (?:will|must|should|with) have)\b[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
 _COLON_BEFORE = re.compile(

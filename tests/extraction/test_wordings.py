@@ -677,3 +677,28 @@ def test_who_holds_what_and_where_it_is_issued(
     extractor: Extractor, text: str, wanted: list[Want]
 ) -> None:
     hold(extractor, text, wanted)
+
+
+@rows(
+    ("Certification: technical certification e.g. Cisco, VMware.",
+     [Want("Cisco", "cisco"), Want("VMware", "vmware-certification")]),
+    ("OSHA-10 or -30 certification preferred.", [Want("OSHA-10", "osha-10", P), Want("30", "osha-30", P)]),
+    ("Requirements: Ability to obtain an EMT certificate before start date", [Want("EMT certificate", "emt", A)]),
+    ("Premium pay requires a Class A CDL.", [Want("Class A CDL", "cdl-class-a", M)]),
+)  # fmt: skip
+def test_lists_by_example_and_what_pays_more(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Builds relationships within the account, among them: RNs, buyers and clerks.",
+        "A residency accredited by the ACGME and the American Board of Medical Specialties (ABMS).",
+        "Applied experience in Agile, Scrum or Lean Six Sigma.",
+    ],
+)
+def test_whom_one_meets_and_who_accredits(extractor: Extractor, text: str) -> None:
+    assert not extractor.read(text, "Account Manager").mentions
