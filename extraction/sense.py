@@ -580,7 +580,7 @@ _EARNED = re.compile(
 
 # `Currently licensed as RN`
 _STATED_AS = re.compile(
-    r"\b(?:licen[sc]ed|licensure|registered|certified|certification) as (?:an? )?$"
+    r"\b(?:licen[sc]ed|licensure|registered|certified|certification)(?: (?:is )?(?:preferred|required))? as (?:an? )?$"
     r"|\b(?:licen[sc]es?|certifications?) for (?:an? )?$"
     r"|\b(?:certifications?|licen[sc]es?|licensure|designations?|credentials?) \((?:e\.?g\.?,? |i\.?e\.?,? |such as |like |including )?(?:[A-Z]{2,6}(?:,|/| or| and)+ ?){0,4}$",
     re.IGNORECASE,

@@ -658,7 +658,7 @@ def test_work_people_and_what_is_studied(extractor: Extractor, text: str) -> Non
 
 
 @rows(
-    ("Clinical licensure preferred as Registered Nurse or Social Worker.",
+    ("Qualifications: a degree. Clinical licensure preferred as Registered Nurse or Social Worker.",
      [Want("Registered Nurse", "rn", P), Want("Social Worker", "social-work-license", P)]),
     ("Those on the ward may not currently hold a valid nursing license.", [Want("nursing license", "nursing-license", N)]),
     ("Requirements\n* Ability to be certified as a forklift operator; five years on the road",
