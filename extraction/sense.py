@@ -139,6 +139,7 @@ _OTHER_SENSES = {
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
+        "CISA": r"\b(?:DHS|suitability|infrastructure security agency)\b",
         "DDS": r"\b(?:registry|developmental|disabilit\w+)\b",
         "PT": r"\b(?:Web PT|part[- ]time|FT|hours a week|hours per week|shifts?)\b",
         "CIP": r"\b(?:NERC|FERC|NIST|critical infrastructure|capital improvement|investment)\b",
@@ -175,7 +176,7 @@ _BODY = re.compile(
 # What tells that a welding position is one of a test.
 _TESTED = re.compile(r"\b(?:certif|qualif|test|pass|coupon|card|licen)", re.IGNORECASE)
 # Acronyms of one credential that some texts use for another thing all the same.
-_SAID_OTHERWISE = frozenset(("BLS", "CEH", "CCNA", "CFR", "DDS"))
+_SAID_OTHERWISE = frozenset(("BLS", "CEH", "CCNA", "CFR", "CISA", "DDS"))
 
 
 def names_a_job(surface: str) -> bool:
@@ -253,6 +254,14 @@ def judge(
         # `CMA - Certified Medical Assistant`, the posting's title once more.
         if job and not text[:start].strip() and surface.lower() in posting.title:
             continue
+        # `Memorial Health Certified Surgical Technologist, Days Job Locations ...`: the whole title amid the first words.
+        if (
+            job
+            and start < FIRST_WORDS
+            and _in_title(text, start, posting.title)
+            and not _ASKED_BEFORE.search(before)
+        ):
+            continue
         if (
             job
             and entry.occupation
@@ -280,6 +289,17 @@ def judge(
         if best is None or (best.ambiguous and not entry.ambiguous):
             best = entry
     return best
+
+
+FIRST_WORDS = 150
+"""Characters from the beginning of a text among which the posting's title may stand once more."""
+
+
+def _in_title(text: str, start: int, title: str) -> bool:
+    """Whether a name lies in the posting's title where that stands at the beginning of the text."""
+    title = title.strip()
+    at = text[: FIRST_WORDS + len(title)].lower().find(title) if len(title) > 11 else -1
+    return 0 <= at <= start < at + len(title)
 
 
 # A line that asks for something, as the next one may: `Valid driver's license`, `Able to lift 50 lbs`.

@@ -702,3 +702,17 @@ def test_lists_by_example_and_what_pays_more(
 )
 def test_whom_one_meets_and_who_accredits(extractor: Extractor, text: str) -> None:
     assert not extractor.read(text, "Account Manager").mentions
+
+
+def test_the_title_amid_the_first_words_asks_for_nothing(extractor: Extractor) -> None:
+    title = "Certified Surgical Technologist, Days"
+    assert not extractor.read(f"Mercy Hospital {title} Location: Salem", title).mentions
+    asked = extractor.read(f"Licensed as a {title}, you scrub in.", title)
+    assert [m.credential_id for m in asked.mentions] == ["surgical-technologist"]
+
+
+def test_cisa_is_an_agency_where_the_sentence_speaks_of_its_clearance(extractor: Extractor) -> None:
+    assert not extractor.read(
+        "DHS suitability, preferably with CISA.", "Software Engineer"
+    ).mentions
+    assert extractor.read("Requirements\n* CISA preferred", "IT Auditor").mentions
