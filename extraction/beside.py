@@ -48,12 +48,12 @@ _PAY_AFTER = re.compile(
 )
 # `EMT cards get another .50`, `a Class B gets top of the scale`
 _GETS = re.compile(
-    r"[ \t]*(?:certifi\w+[ \t]+|licen\w+[ \t]+)?(?:exam[ \t]+bonus(?:es)?|differential|premium|stipend)\b|[ \t]*(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*(?:gets?|pays?|adds?|earns?)\s+(?!you\b|us\b|the job\b|for\b)",
+    r"[ \t]*+(?:certifi\w+[ \t]++|licen\w+[ \t]++)?(?:exam[ \t]++bonus(?:es)?|differential|premium|stipend)\b|[ \t]*+(?:certs?|cards?|certifi\w+|licen\w+|holders)?[ \t]*+(?:gets?|pays?|adds?|earns?)\s++(?!you\b|us\b|the job\b|for\b)",
     re.IGNORECASE,
 )
 # `Repairman certificate holders may work under supervision`
 _HOLDERS = re.compile(
-    r"[ \t]*(?:certs?|cards?|certifi\w+|licen\w+)?[ \t]*holders\b(?! with\b)(?![^.;\n]{0,40}\b(?:prefer|required|encouraged|wanted|welcome))",
+    r"[ \t]*+(?:certs?|cards?|certifi\w+|licen\w+)?[ \t]*+holders\b(?! with\b)(?![^.;\n]{0,40}\b(?:prefer|required|encouraged|wanted|welcome))",
     re.IGNORECASE,
 )
 _PAID = re.compile(
@@ -84,9 +84,9 @@ _NOT_YET = re.compile(
 )
 # `HAZWOPER (will provide)`, `Lifeguard certification (we offer free classes)`
 _PROVIDED = re.compile(
-    r"\s*(?:certifications?\s*|licen[sc]es?\s*|training\s*)?\((?![^()]{0,40}renew)(?:(?:we(?=['’])|we |company |employer )?(?:will |['’]ll )(?:provide|train|certify|pay|sponsor|send|teach)\b"
+    r"\s*+(?:certifications?\s*+|licen[sc]es?\s*+|training\s*+)?\((?![^()]{0,40}renew)(?:(?:we(?=['’])|we |company |employer )?(?:will |['’]ll )(?:provide|train|certify|pay|sponsor|send|teach)\b"
     r"|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b(?=\))|(?:we|company|employer) (?:provides?|offers?|trains?|pays?|sponsors?|teach)\b[^()]{0,30}(?:class|course|training|certif|exam|licens))[^()]{0,40}\)"
-    r"|\s*(?:certifications?|training)?\s*(?:\([^()]{0,30}\)\s*)?[-–—]\s*(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach|schedule|enroll)|will (?:be sent|send|train|provide))\b",
+    r"|\s*+(?:certifications?|training)?\s*+(?:\([^()]{0,30}\)\s*+)?[-–—]\s*+(?:we (?:will |can |['’]ll )?(?:provide|pay|train|send|sponsor|teach|schedule|enroll)|will (?:be sent|send|train|provide))\b",
     re.IGNORECASE,
 )
 # `CDL with P endorsement. Can be obtained through the district.`, `If you don't have this license yet, ...`
@@ -117,7 +117,7 @@ _COSTS = re.compile(
 )
 # `CWI renewals are on us`: fees are paid of what somebody has, or may get.
 _RENEWS = re.compile(
-    r"[ \t]*(?:certifications?[ \t]+|licenses?[ \t]+)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
+    r"[ \t]*+(?:certifications?[ \t]++|licenses?[ \t]++)?(?:renewals?|re-?certification|exams?|dues|fees?|test fees?)\b",
     re.IGNORECASE,
 )
 # `Do you hold a CDL?`, `three months if holding a CDL`, `vehicles covered by a Class A license`: talk of it.
@@ -138,7 +138,7 @@ _IN_TIME = re.compile(
     r"\bwithin (?:[\w()-]+ ){0,3}(?:days?|weeks?|months?|years?|hire)\b", re.IGNORECASE
 )
 # `operate Class A CDL vehicles`
-_VEHICLES = re.compile(r"\s*(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
+_VEHICLES = re.compile(r"\s*+(?:CDL )?(?:vehicles|trucks)\b(?! driv)", re.IGNORECASE)
 # `We pay for your CDA`, and not for a course to it: for those who like.
 _PAYS_FOR = re.compile(
     r"\b(?:we|employer|company|district|city|they)(?:['’]ll| will)? pays? for (?:your|every|each|one|additional|extra)\b[^.;\n]{0,30}$",
@@ -152,7 +152,7 @@ _TEACHES = re.compile(
     r"\b(?:deliver|run|teach|conduct|lead|provide)(?:s|es|ing)? (?:[\w-]+ ){0,2}$", re.IGNORECASE
 )
 _TO_OTHERS = re.compile(
-    r"\s*(?:and [\w -]{0,14})?\b(?:classes|courses|training|sessions|drills) (?:to|for) (?!you\b|free\b)",
+    r"\s*+(?:and [\w -]{0,14})?\b(?:classes|courses|training|sessions|drills) (?:to|for) (?!you\b|free\b)",
     re.IGNORECASE,
 )
 # `those with a registration are eligible for 31% additional pay`
@@ -228,7 +228,7 @@ _DOES_NOT_DO = re.compile(
 )
 # `no record of a license suspension`, `a revoked driver's license`: of licenses that were lost.
 _LOST_AFTER = re.compile(
-    r"['’]?s?\s+(?:driving\s+|moving\s+|traffic\s+)?(?:suspensions?|revocations?|violations?|infractions?|expirations?\b(?! date))\b",
+    r"['’]?s?\s++(?:driving\s++|moving\s++|traffic\s++)?(?:suspensions?|revocations?|violations?|infractions?|expirations?\b(?! date))\b",
     re.IGNORECASE,
 )
 _LOST_BEFORE = re.compile(

@@ -11,23 +11,24 @@ from extraction.normal import occurrences
 from extraction.spans import overlapping
 from taxonomy.normalize import normalize
 
-_WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]+){0,5}[A-Za-z][\w’'/-]*)"
+# Spaces are taken whole (`++`): of many in a row no part is tried again.
+_WORDS = r"(?P<words>(?:[A-Za-z][\w’'/&-]*[ \t]++){0,5}[A-Za-z][\w’'/-]*)"
 _AS = re.compile(
     r"(?P<head>licen[sc]e|licensed|licensure|registration|registered|certification|certified|endorsement|endorsed)"
-    r"(?:\s+(?:w/|with|by|through|in)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+(?:(?:of|for)\s+(?:the\s+)?)?){1,5}(?<!\sas\s))?"
-    rf"(?:\s+(?:is\s+)?(?:preferred|required))?(?:\s+to\s+practice)?\s+as\s+(?:either\s+)?(?:an?\s+|the\s+)?{_WORDS}",
+    r"(?:\s++(?:w/|with|by|through|in)\s++(?:the\s++)?(?:[A-Z][\w.’'-]*\s++(?:(?:of|for)\s++(?:the\s++)?)?){1,5}(?<!\sas\s))?"
+    rf"(?:\s++(?:is\s++)?(?:preferred|required))?(?:\s++to\s++practice)?\s++as\s++(?:either\s++)?(?:an?\s++|the\s++)?{_WORDS}",
     re.IGNORECASE,
 )
 _OR_AS = re.compile(
-    rf"(?:,?\s+(?:or|and)\s+(?:(?:as|in)\s+)?|,\s+)(?:an?\s+)?{_WORDS}", re.IGNORECASE
+    rf"(?:,?\s++(?:or|and)\s++(?:(?:as|in)\s++)?|,\s++)(?:an?\s++)?{_WORDS}", re.IGNORECASE
 )
 _TO_OPERATE = re.compile(
-    rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s+to\s+(?:operate|drive|sell)\s+(?:an?\s+|the\s+)?{_WORDS}",
+    rf"(?:licen[sc]ed?|certified|certification|certificate|permit)\s++to\s++(?:operate|drive|sell)\s++(?:an?\s++|the\s++)?{_WORDS}",
     re.IGNORECASE,
 )
 # `certification in school psychology`, `endorsement in French`
 _IN = re.compile(
-    rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)(?:\s+by\s+(?:the\s+)?(?:state|[A-Z]\w+)(?:\s+of\s+[A-Z]\w+)?)?\s+in\s+(?:the\s+)?{_WORDS}",
+    rf"(?P<head>certifications?|certificates?|certified|licen[sc]es?|licensed|licensure|endorsements?|endorsed|credentials?)(?:\s++by\s++(?:the\s++)?(?:state|[A-Z]\w+)(?:\s++of\s++[A-Z]\w+)?)?\s++in\s++(?:the\s++)?{_WORDS}",
     re.IGNORECASE,
 )
 _IN_IT: dict[str, tuple[str, ...]] = {

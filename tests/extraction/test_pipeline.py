@@ -753,6 +753,17 @@ def seconds(extractor: Extractor, text: str) -> float:
     return time.perf_counter() - began
 
 
+@pytest.mark.parametrize(
+    "gap", [" ", "\t", " \n", "\xa0"], ids=["spaces", "tabs", "lines", "wide spaces"]
+)
+@pytest.mark.parametrize("name", ["RN license", "licensed", "certification"])
+def test_a_gap_of_a_megabyte_behind_a_name_is_passed_in_seconds(
+    extractor: Extractor, name: str, gap: str
+) -> None:
+    text = f"Must have a valid {name}{gap * (1_000_000 // len(gap))}as an electrician is required"
+    assert seconds(extractor, text) < 10
+
+
 @pytest.mark.parametrize("unit", DENSE_LINES.values(), ids=DENSE_LINES)
 def test_a_line_full_of_names_takes_time_in_step_with_its_length(
     extractor: Extractor, unit: str
