@@ -40,14 +40,14 @@ _TOLD_BY = ("@", "://", "www.", ".com", ".org", ".net", ".gov", ".edu", ".mil", 
             ".us", ".io", ".co", ".cfm", ".asp", ".htm", ".php", ".jsp")  # fmt: skip
 _LONGEST_ADDRESS = 200
 _BETWEEN = re.compile(
-    r"s?[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*|[ \t]+(?:certification|certificate|designation|credential|license)[ \t]*[(\[]",
+    r"s?[ \t]*[(\[/,:–—-]?[ \t]*[(\[]?[ \t]*[\"“]?|[ \t]+(?:certification|certificate|designation|credential|license)[ \t]*[(\[]",
     re.IGNORECASE,
 )
 _LONGEST_BETWEEN = 17
 # `driver's licensePREFERRED`
 _CAPITALS = re.compile(r"[A-Z]{5}")
 _CAPITALIZED = re.compile(r"[A-Z][a-z]{3}")
-_CLOSED = re.compile(r"\.?['’]?s?\)")
+_CLOSED = re.compile(r"[\"”]?\.?['’]?s?\)")
 
 
 class Candidate:

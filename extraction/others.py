@@ -137,7 +137,8 @@ _WORKS = re.compile(
     r"(?!with\b|who\b|certif|licen|or\b|and\b|must (?:have|hold|possess)\b|is (?:required|preferred)|required|preferred)[a-z]"
 )
 _ACTS = re.compile(
-    r"\)?\s(?:provides|performs|works|assists|reports|helps|leads|supports|serves|is responsible|are responsible)\b"
+    r"\)?\s(?:provides|performs|works|assists|reports|helps|leads|supports|serves|ensures|manages|reviews|coordinates|oversees"
+    r"|is responsible|are responsible)\b"
 )
 _A_PAPER = re.compile(
     r"(?:licen[sc]e|licensure|certification|certificate|card|permit|credential|endorsement|registration)s?\)?$",
@@ -203,7 +204,8 @@ _NAMED_AFTER = re.compile(
     r"[\s,/()\w&-]{0,40}?\b(?:certif\w+|licen\w+|card|credential\w*|belt|exam)\b", re.IGNORECASE
 )
 _WISHED_AFTER = re.compile(
-    r"[\s,/()\w&-]{0,40}?\b(?:required|preferred|desired|plus)\b", re.IGNORECASE
+    r"[\s,/()\w&-]{0,40}?\b(?:required|preferred|desired|plus|or (?:an? )?(?:MBA|degree|equivalent))\b",
+    re.IGNORECASE,
 )
 # `Clinical Nurse Specialist Board Certified`: of another board than the physicians'.
 _BOARDED = re.compile(r"board[- ]certif\w+$", re.IGNORECASE)
@@ -338,7 +340,8 @@ def _is_known(text: str, candidate: Candidate, before: str) -> bool:
         return True
     if _WISHED_AFTER.match(text, candidate.end, candidate.end + 60):
         return False
-    return _TOPICS.search(text, max(0, candidate.start - 900), candidate.start) is not None
+    # With the name's first letter, which may begin a line.
+    return _TOPICS.search(text, max(0, candidate.start - 900), candidate.start + 1) is not None
 
 
 def is_keyword(before: str) -> bool:

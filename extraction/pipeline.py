@@ -54,6 +54,8 @@ _BODY = re.compile(
 )
 LONGEST_JOINT = 60
 """Characters between two names of a list, at most."""
+MOST_BETWEEN = 4
+"""So many names of a list are asked, at most, for one that is a credential's beyond doubt."""
 LONGEST_GIVER = 110
 """Characters between a credential and the acronym of who gives it, at most."""
 
@@ -265,14 +267,16 @@ def _listed(reading: Reading, candidates: list[Candidate], n: int) -> bool:
         end = reading.mentions[-1].end
         if here.start - end < LONGEST_JOINT and _JOINT.fullmatch(reading.text, end, here.start):
             return True
-    if n + 1 == len(candidates):
-        return False
-    after = candidates[n + 1]
-    return (
-        after.start - here.end < LONGEST_JOINT
-        and not any(e.ambiguous or e.occupation for e in after.entries)
-        and _JOINT.fullmatch(reading.text, here.end, after.start) is not None
-    )
+    # `PE, ASA, PMP`: the first that is one beyond doubt may stand behind others.
+    for after in candidates[n + 1 : n + 1 + MOST_BETWEEN]:
+        if after.start - here.end >= LONGEST_JOINT or not _JOINT.fullmatch(
+            reading.text, here.end, after.start
+        ):
+            return False
+        if not any(e.ambiguous or e.occupation for e in after.entries):
+            return True
+        here = after
+    return False
 
 
 def _around(sentences: Sentences, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

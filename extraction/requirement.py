@@ -444,7 +444,7 @@ def _far_in_brackets(text: str, start: int, at: int) -> bool:
 _OF_THE_NAME = re.compile(
     r"\W*(?:or|and|must|is|are|can|may|will|we|well|if|not|but|within|to|training|class\w*|courses?|strongly|highly|"
     r"preferably|obtain\w*|abil\w+|able|current\w*|given|paid|provided|required|preferred|optional|unless|upon|at|by|"
-    r"you|your|company|employer|city|county|test|exam|cost|fees|free|we'll|we’ll|in|after|before|during|a|an|the|this)\b",
+    r"qualified|new|newly|you|your|company|employer|city|county|test|exam|cost|fees|free|we'll|we’ll|in|after|before|during|a|an|the|this)\b",
     re.IGNORECASE,
 )
 

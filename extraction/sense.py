@@ -85,7 +85,7 @@ _NAMES_A_JOB = re.compile(
 _SO_MANY = re.compile(r"\b(?:one|two|three|four|five|six|several|many|\d{1,2})\s+$", re.IGNORECASE)
 # `three years as a paramedic`
 _YEARS_AS = re.compile(
-    r"\b(?:years?['’]? (?:(?:of )?(?:\w+ ){0,2}experience |\(?\w+\)? )?|experience )as an? (?:professional |practicing )?$",
+    r"\b(?:(?:years?|months)['’]? (?:(?:of )?(?:\w+ ){0,2}experience |\(?\w+\)? )?|experience )as an? (?:professional |practicing )?$",
     re.IGNORECASE,
 )
 # `less than one year of licensed registered nurse experience`
@@ -139,6 +139,7 @@ _OTHER_SENSES = {
         "CNA": r"\b(?:insur\w+|underwrit\w+|foundation|policies|surety)\b",
         "PE": r"\b(?:teacher|teaching|gym|physical education|private equity|equity|hedge|funds?|PVC|PP|HDPE|plastics?)\b",
         "EMR": r"\b(?:electronic|EHR|charting|software|documentation|records?|Epic|Cerner|experience (?:with|in|using)|knowledge of|proficien\w+)\b",
+        "CSM": r"\b(?:ServiceNow|ITOM|SecOps)\b",
         "CISA": r"\b(?:DHS|suitability|infrastructure security agency)\b",
         "DDS": r"\b(?:registry|developmental|disabilit\w+)\b",
         "PT": r"\b(?:Web PT|part[- ]time|FT|hours a week|hours per week|shifts?)\b",

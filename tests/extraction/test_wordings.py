@@ -716,3 +716,22 @@ def test_cisa_is_an_agency_where_the_sentence_speaks_of_its_clearance(extractor:
         "DHS suitability, preferably with CISA.", "Software Engineer"
     ).mentions
     assert extractor.read("Requirements\n* CISA preferred", "IT Auditor").mentions
+
+
+@rows(
+    ("One or more of the following certifications: PE, ASA, PMP or CPA.", [Want("PMP", "pmp"), Want("CPA", "cpa")]),
+    ("General knowledge of the billing suite\nPMP or MBA in project management", [Want("PMP", "pmp")]),
+    ("PMI Project Management Professional (“PMP”) certification a plus.",
+     [Want("PMI Project Management Professional (“PMP”)", "pmp", P)]),
+    ("Current CPR certification (qualified new hires may complete it as part of their training).",
+     [Want("CPR", "cpr", A)]),
+)  # fmt: skip
+def test_lists_that_begin_with_acronyms_and_quoted_ones(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
+
+
+def test_months_of_work_and_a_module_are_no_credentials(extractor: Extractor) -> None:
+    assert not extractor.read("At least six months as a Registered Nurse.", "Team Lead").mentions
+    assert not extractor.read("A ServiceNow module (ITSM, CSM, ITOM).", "Developer").mentions
