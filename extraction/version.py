@@ -1,3 +1,3 @@
 """The version of the extractor; raise it when a posting would be read differently."""
 
-EXTRACTOR_VERSION = "0.11.0"
+EXTRACTOR_VERSION = "0.12.0"
