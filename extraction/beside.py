@@ -12,6 +12,8 @@ from extraction.others import is_keyword
 
 KEYWORDS = 308
 """So far behind its label, in characters, a word for those who search still is one."""
+REACH, HYPHENS = 120, 10
+"""So many hyphens within so many characters of a name, on both sides together, part search words."""
 STRONG = re.compile(
     r"\b(?:must|(?<!as )requir\w+|mandatory|at (?:the )?time of hire|upon hire)\b", re.IGNORECASE
 )
@@ -198,11 +200,11 @@ _MAY_BE_TOLD = (
 _WEIGHED = re.compile(
     r"[^.;:\n]{0,40}?\b(?:(?:is|are|will be) (?:exempt|excused|waived)|will determine)\b"
     r"|[^.;:\n]{0,50}?\b(?:considered|used|taken into account)\b[^.;\n]{0,30}\b(?:salary|pay|placement|compensation)\b"
-    r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)|[^.;:\n]{0,60}?\bcounts? (?:for )?\w{0,9} ?points",
+    r"|[^.;:\n]{0,30}?\bto waive\b|\s*\(if applicable\)|[\w\s/,-]{0,30}?\bif required (?:for|by|in)\b|[^.;:\n]{0,60}?\bcounts? (?:for )?\w{0,9} ?points",
     re.IGNORECASE,
 )
 _MAY_BE_WEIGHED = (
-    "xempt", "xcused", "aived", "waive", "etermine", "onsidered", "used", "taken into", "pplicable", "points",
+    "xempt", "xcused", "aived", "waive", "etermine", "onsidered", "used", "taken into", "pplicable", "points", "if required",
 )  # fmt: skip
 # `nurses with a CCRN get a differential`, `technicians who earn the ASE Master certification are promoted`
 _THOSE_WHO = re.compile(
@@ -353,6 +355,7 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
         or (_PAYS_FOR.search(text, max(low, start - 60), start) and not _A_COURSE.match(text, end))
         or (_TO_OTHERS.match(text, end) and _TEACHES.search(text, max(low, start - 40), start))
         or is_keyword(text[max(low, start - KEYWORDS) : start])
+        or _among_words(text, start, end)
         or (
             any(word in before for word in _MAY_BE_SPOKEN_OF)
             and _SPOKEN_OF.search(text, max(low, start - 50), start)
@@ -364,6 +367,14 @@ def _is_talk(text: str, mention: Mention, low: int) -> bool:
             and _ASKED.search(text, max(0, start - 90), start)
         )
     )
+
+
+def _among_words(text: str, start: int, end: int) -> bool:
+    """Whether a name stands among search words that hyphens part: ``Java - PMP - configuration - coding``."""
+    if not text.startswith(" - ", end) or not text.endswith(" - ", 0, start):
+        return False
+    around = text[max(0, start - REACH) : end + REACH]
+    return around.count(" - ") >= HYPHENS
 
 
 def _is_told_of(text: str, low: int, listed: tuple[int, int]) -> bool:

@@ -148,8 +148,12 @@ class Dictionary:
         others = tuple(others)
         self._whole = [each[-1] != "*" for each in others]
         words = [f" {each.rstrip('*')}{' ' * (each[-1] != '*')}" for each in others]
-        # The short ones stand first, each as often as there are signs behind it.
+        # The short ones stand first in the automaton, each with every sign that may stand behind it.
         self._spelled = len(short) * len(_AFTER_NAME)
+        self._number_of = [
+            *(number for number in range(len(short)) for _ in _AFTER_NAME),
+            *range(len(short), self._words_from + len(words)),
+        ]
         self._automaton = BytesAhoCorasick(
             [_one_byte_each(f" {each}{chr(sign)}") for each in short for sign in _AFTER_NAME]
             + [_one_byte_each(f" {each}") for each in names[len(short) :]]
@@ -182,16 +186,14 @@ class Dictionary:
         hits: list[Hit] = []
         words: set[int] = set()
         begun: set[tuple[int, bytes]] = set()
-        spelled = self._spelled
-        fewer = spelled - len(self._short)
+        spelled, number_of = self._spelled, self._number_of
         for pattern, low, high in self._matches(padded):
-            number = pattern - fewer
+            number = number_of[pattern]
             if pattern < spelled:
-                hits.append((pattern // len(_AFTER_NAME), low, high - 2))
+                hits.append((number, low, high - 2))
             elif number < stems:
                 # Some of what is spelled alike is the beginning of a longer word.
-                after = padded[high]
-                if after == 32 or after == 115 or after in _AFTER_NAME or high - 1 in begins:
+                if padded[high] in _AFTER_NAME or high - 1 in begins:
                     hits.append((number, low, high - 1))
             elif number < first:
                 hits.append((number, low - 1, high - 1))
@@ -205,7 +207,7 @@ class Dictionary:
         for at in inner:
             for begin in range(max(0, at - SHORT), at):
                 short = self._short.get(form[begin:at])
-                if short is not None and (padded[begin] == 32 or begin in begins):
+                if short is not None and (begin in begins or padded.startswith(b" ", begin)):
                     hits.append((short, begin, at))
         inner = [
             at
@@ -222,13 +224,10 @@ class Dictionary:
                 starts[place] = at
                 place += 1 + len(piece)
             for pattern, low, high in self._matches(_one_byte_each(f" {' '.join(pieces)} ")):
-                number = pattern - fewer
-                if pattern < spelled:
-                    number = pattern // len(_AFTER_NAME)
-                    high -= 1
-                at = starts.get(low, -1)
-                if at >= 0 and number < stems and at + high - low - 1 <= len(form):
-                    hits.append((number, at, at + high - low - 1))
+                number, at = number_of[pattern], starts.get(low, -1)
+                end = at + high - low - (2 if pattern < spelled else 1)
+                if at >= 0 and number < stems and end <= len(form):
+                    hits.append((number, at, end))
         if not form.isascii():
             names = self._names
             hits = [hit for hit in hits if names[hit[0]] == form[hit[1] : hit[2]]]

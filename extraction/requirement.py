@@ -597,6 +597,8 @@ def _list_lead(text: str, at: int) -> Requirement | None:
             end -= 1
         start = text.rfind("\n", 0, end) + 1
         if text[end - 1 : end] == ":":
+            if _SUBSTITUTED.search(text, max(start, end - 2 * LEAD), end):
+                return "mentioned"
             says = {cue.says for cue in find(text[max(start, end - LEAD) : end])}
             if PLUS in says:
                 return "preferred"

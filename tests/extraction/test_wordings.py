@@ -735,3 +735,16 @@ def test_lists_that_begin_with_acronyms_and_quoted_ones(
 def test_months_of_work_and_a_module_are_no_credentials(extractor: Extractor) -> None:
     assert not extractor.read("At least six months as a Registered Nurse.", "Team Lead").mentions
     assert not extractor.read("A ServiceNow module (ITSM, CSM, ITOM).", "Developer").mentions
+
+
+@rows(
+    ("Any of these may be substituted for a year of the experience:\na. A PMP\nb. The SHRM-CP",
+     [Want("PMP", "pmp", M), Want("SHRM-CP", "shrm-cp", M)]),
+    ("Requirements\n* Maintain BLS certification, if required for the position", [Want("BLS", "bls", M)]),
+    ("ERP - Orders - Procure to Pay - P2P - OTC - PMP - coding - programming - Java - SQL - QA - Agile",
+     [Want("PMP", "pmp", M)]),
+)  # fmt: skip
+def test_what_only_counts_for_some_or_for_a_search(
+    extractor: Extractor, text: str, wanted: list[Want]
+) -> None:
+    hold(extractor, text, wanted)
