@@ -30,6 +30,7 @@ GENERAL = (
     "49-1011",
     "17-2199",
     "49-9071",
+    "49-9099",
     "53-104",
 )
 """Occupations that are found in every industry; so are all office clerks (43-). They weigh less."""

@@ -24,7 +24,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]{5,60})\)")
-_AFTER_DASH = re.compile(r"\s+[-–—|@]\s+|\s*[:;*]\s*|,\s+")
+_AFTER_DASH = re.compile(r"\s+[-–—|@/]\s+|\s*[:;*]\s*|,\s+")
 EMPTY_WORDS = frozenset(
     """senior sr junior jr lead i ii iii iv v 1 2 3 4 5 entry level mid full part time ft pt prn per diem
     temporary temp seasonal contract contractor permanent remote hybrid onsite on site night nights day days

@@ -36,6 +36,9 @@ def cluster(extractor: Extractor, text: str, title: str | None) -> str | None:
         (None, KITCHEN, "Hospitality, Events, & Tourism"),
         # What the crosswalk puts elsewhere than whoever reads the posting.
         ("Landscaper", "You mow, edge and prune for our clients.", "Agriculture"),
+        ("Regulatory Affairs Associate / Night Owl", "You file forms.", "Management & Entrepreneurship"),
+        # What is repaired and where is the text's to say.
+        ("Service Technician", "You keep wind turbines, solar panels and the substation of an energy utility on the power grid.", "Energy & Natural Resources"),
         ("Corporate Controller", "You lead six people and plan the year.", "Financial Services"),
     ],
 )  # fmt: skip
