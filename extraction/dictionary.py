@@ -147,7 +147,7 @@ class Dictionary:
         self._words_from = len(self._names)
         others = tuple(others)
         self._whole = [each[-1] != "*" for each in others]
-        words = [f" {each.rstrip('*')}{' ' * (each[-1] != '*')}" for each in others]
+        words = [f" {each[:-1]}" if each[-1] == "*" else f" {each} " for each in others]
         # The short ones stand first in the automaton, each with every sign that may stand behind it.
         self._spelled = len(short) * len(_AFTER_NAME)
         self._number_of = [

@@ -8,7 +8,6 @@ so a figure over any sample of postings is a sum: the intervals draw postings wi
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from extraction.rows import why_not_json
+from extraction.rows import from_json
 from taxonomy.model import Taxonomy
 
 ASKED = frozenset(("required", "preferred", "after_hire"))
@@ -142,14 +141,11 @@ def read_labels(path: Path) -> list[LabelledPosting]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        row = from_json(number, line)
+        if row.error is not None:
+            raise LabelError(f"{path}, line {number}: {row.error}")
         try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise LabelError(f"{path}, line {number}: {why_not_json(error)}") from None
-        if not isinstance(row, dict):
-            raise LabelError(f"{path}, line {number}: this is not a JSON object; mend the line")
-        try:
-            posting = _posting(row)
+            posting = _posting(row.cells)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             raise LabelError(f"{path}, line {number}: {what}; mend the line") from None

@@ -187,13 +187,13 @@ def share_lead(
         # so may an issuer's acronym, `ICC certifications (plans examiner, mechanical)`, and who gives
         # some, `Epic certification such as Orders or Bridges`.
         head = _HEADS_IN.search(text, max(0, at - 30), at)
-        some = "such as" in lead[0] or "includ" in lead[0] or "e.g." in lead[0]
+        some = any(sign in lead[0] for sign in ("such as", "includ", "e.g."))
         if head and not (some or " in " in lead[0] or ("(" in lead[0] and head[1].isupper())):
             head = None
         if "\n" in lead[0] and _BULLET.match(text, lead.end()):
             extra += _bulleted(dictionary, text, lead.end())
             continue
-        lists = any(sign in lead[0] for sign in (":", "(", "such as", "includ", "e.g."))
+        lists = some or ":" in lead[0] or "(" in lead[0]
         if not (head or lists or "following" in text[max(0, at - 40) : at]):
             continue
         named = candidates[overlapping(candidates, at, at + 1)] if "(" in lead[0] else []

@@ -140,12 +140,11 @@ class Normal:
             mapped = mapped.replace(b"licence", b"license")
         self._glued = [match.start() for match in glued if not match.lastindex]
         self._places: Sequence[int] | None = None
-        encoding = "ascii" if mapped.isascii() else "utf-32-le"
-        if encoding == "ascii":
-            letters = np.frombuffer(mapped, "u1")
-        else:
-            wide = mapped.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
-            letters = np.frombuffer(wide, "u4")
+        encoding, size = "ascii", "u1"
+        if not mapped.isascii():
+            encoding, size = "utf-32-le", "u4"
+            mapped = mapped.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
+        letters = np.frombuffer(mapped, size)
         # All letters and signs, and of a run of spaces the first.
         kept = letters > ord(" ")
         kept[1:] |= kept[:-1]

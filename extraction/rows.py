@@ -126,20 +126,21 @@ def _jsonl(path: Path, after: int, share: Share) -> Iterator[Row]:
             if line is None:
                 yield Row(number, {}, f"the line is longer than {LONGEST:,} characters")
             elif line.strip():
-                yield _from_json(number, line)
+                yield from_json(number, line)
 
 
-def _from_json(number: int, line: str) -> Row:
+def from_json(number: int, line: str) -> Row:
+    """The row that a line of JSON Lines holds; one that is no JSON object has an ``error`` and the line."""
     try:
         cells = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Row(number, {"line": line.rstrip("\r\n")}, why_not_json(error))
+        return Row(number, {"line": line.rstrip("\r\n")}, _why_not_json(error))
     if not isinstance(cells, dict):
         return Row(number, {"line": line.rstrip("\r\n")}, "the line is not a JSON object")
     return Row(number, cells)
 
 
-def why_not_json(error: ValueError | RecursionError) -> str:
+def _why_not_json(error: ValueError | RecursionError) -> str:
     """What is wrong with a line, where in it, and how to mend it."""
     if isinstance(error, json.JSONDecodeError):
         what = f"{error.msg.removesuffix(' at')} at its character {error.colno}"

@@ -115,7 +115,7 @@ def read_mentions(path: Path) -> dict[str, tuple[list[Found], str | None]]:
                 for m in row.get("mentions", ())
             ]
             out[str(row["id"])] = found, row.get("career_cluster")
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
             raise LabelError(
                 f"{path}, line {number}: this is no line of mentions; give what `sought extract` wrote"
             ) from None
